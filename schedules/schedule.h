@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "packing.h"
-#include "target.h"
+#include "schedules/packing.h"
+#include "schedules/target.h"
 #include "tconv/problem.h"
 
 namespace tconv {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "Halide.h"
-#include "schedule.h"
+#include "schedules/schedule.h"
 
 namespace tconv {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "schedule.h"
+#include "schedules/schedule.h"
 #include "tconv/layer.h"
 
 namespace tconv {

@@ -1,0 +1,20 @@
+# What every target of the project shares: build type, warnings, include root.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+# tconv_defaults(TARGET...): our code, our warnings, as errors.
+function(tconv_defaults)
+  foreach(target IN LISTS ARGN)
+    get_target_property(languages ${target} LINKER_LANGUAGE)
+    target_compile_options(${target} PRIVATE
+      -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
+      $<$<COMPILE_LANGUAGE:CXX>:-Wno-sign-conversion -Wnon-virtual-dtor>)
+    if(TCONV_SANITIZE)
+      target_compile_options(${target} PUBLIC -fsanitize=${TCONV_SANITIZE} -fno-omit-frame-pointer)
+      target_link_options(${target} PUBLIC -fsanitize=${TCONV_SANITIZE})
+    endif()
+  endforeach()
+endfunction()
