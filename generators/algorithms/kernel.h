@@ -15,17 +15,32 @@ struct KernelPipeline {
     std::vector<Halide::Argument> arguments;
 };
 
-/// Arguments: input (5-D: c, x, y, z, n), weights (1-D, packed), bias (1-D, packed), then the output (5-D: c, x, y, z, n).
-/// Missing axes have extent 1. Dimension order is always (c, x, y, z, n); the strides say the layout: in channels_last c is 1,
-/// x is C, ...; in channels_first x is 1, y is W, z is W*H, c is the product of the sizes. Bounds and strides that the
-/// problem fixes are constants in the pipeline; open ones are the buffers' extents and the strides that follow from them.
+/// The dimensions of an input or output buffer, innermost first and dense (each stride is the product of the extents before it):
+/// channels_last is (x * channels, y, z, n), with rows kept whole because a kernel reads and writes them as one;
+/// channels_first is (x, y, z, c, n). Missing axes have extent 1. `shape` is the array's: n, then as the layout says;
+/// numbers or Halide expressions.
+template<typename T>
+std::vector<T> buffer_extents(Layout layout, const std::vector<T> &shape) {
+    const size_t rank = shape.size() - 2;
+    const size_t first_axis = layout == Layout::channels_last ? 1 : 2;
+    std::vector<T> extents;
+    for (size_t a = 0; a < 3; a++) extents.push_back(a < rank ? shape[first_axis + rank - 1 - a] : T(1));
+    const T channels = layout == Layout::channels_last ? shape[rank + 1] : shape[1];
+    if (layout == Layout::channels_last) {
+        extents[0] = extents[0] * channels;
+    } else {
+        extents.push_back(channels);
+    }
+    extents.push_back(shape[0]);
+    return extents;
+}
+
+/// Arguments: input (buffer_extents), weights (1-D, packed), bias (1-D, packed), then the output (buffer_extents).
+/// Extents and strides that the problem fixes are constants in the pipeline; open ones are the buffers' own.
 KernelPipeline make_kernel(const Problem &, const Schedule &, const Halide::Target &);
 
-/// Arguments: weights (5-D: x, y, z, filters of a group, channels; dense in this order), bias (1-D, filters), then the output
+/// Arguments: weights (5-D, dense: x, y, z, filters of a group, channels), bias (1-D, filters), then the output
 /// (1-D, packed_sizes(...).total_floats: weights and bias of the packing).
 KernelPipeline make_pack(const Problem &, const Packing &, const Halide::Target &);
-
-/// Registers the generators ("tconv_direct", "tconv_pack") with Halide, so that its own tools can drive them.
-/// GeneratorParams: `problem` (key), `schedule` (JSON line) or `packing`.
 
 }  // namespace tconv
