@@ -47,7 +47,7 @@ struct Axis {
     int64_t stride = 1;      ///< 1 or more
     int64_t dilation = 1;    ///< 1 or more
     int64_t crop_begin = 0;  ///< any; negative prepends cells that hold the bias
-    int64_t crop_end = 0;    ///< any; negative appends such cells. Unused where input is open and output is a number
+    int64_t crop_end = 0;    ///< any; negative appends such cells. 0 where input is open and output is a number
     int64_t output = kOpen;  ///< 1 or more, or kOpen (only where input is open)
 
     int64_t effective_kernel() const { return (kernel - 1) * dilation + 1; }
@@ -58,6 +58,11 @@ struct Axis {
         return output != kOpen ? output : full(input_size) - crop_begin - crop_end;
     }
     bool is_open() const { return input == kOpen; }
+    /// Gives the output its size; the crop at the end follows (0 where the input is open: it is then not known).
+    void set_output(int64_t size) {
+        output = size;
+        crop_end = is_open() ? 0 : full(input) - crop_begin - size;
+    }
 };
 
 /// The currency of the program. `axes` are slowest first (z, y, x); their number is the rank, 1 to 3.

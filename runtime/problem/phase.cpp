@@ -1,0 +1,106 @@
+// Phases of one axis. Everything follows from i*s + t*d = o + crop_begin.
+#include "tconv/phase.h"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace tconv {
+namespace {
+
+int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
+int64_t ceil_div(int64_t a, int64_t b) { return -floor_div(-a, b); }
+int64_t floor_mod(int64_t a, int64_t b) { return a - floor_div(a, b) * b; }
+
+/// The t in [0, modulus) with a*t == 1 (mod modulus), by Euclid; gcd(a, modulus) must be 1.
+int64_t inverse(int64_t a, int64_t modulus) {
+    int64_t r0 = modulus, r1 = a % modulus, t0 = 0, t1 = 1;
+    while (r1 != 0) {
+        const int64_t q = r0 / r1;
+        std::tie(r0, r1) = std::make_pair(r1, r0 - q * r1);
+        std::tie(t0, t1) = std::make_pair(t1, t0 - q * t1);
+    }
+    return floor_mod(t0, modulus);
+}
+
+void require_sizes(const Axis &axis, const char *who) {
+    if (axis.is_open() || axis.output == kOpen) {
+        throw std::logic_error(std::string(who) + ": the axis must have its sizes");
+    }
+}
+
+/// The inputs from which tap t reaches an output in [0, O): first > last where there is none.
+InputRange inputs_of_tap(const Axis &axis, int64_t tap) {
+    const int64_t shift = axis.crop_begin - tap * axis.dilation;
+    return {ceil_div(shift, axis.stride), floor_div(shift + axis.output - 1, axis.stride)};
+}
+
+}  // namespace
+
+Phase phase_of(const Axis &axis, int64_t residue) {
+    const int64_t common = std::gcd(axis.stride, axis.dilation);
+    Phase phase;
+    phase.residue = residue;
+    phase.tap_step = axis.stride / common;
+    phase.input_step = axis.dilation / common;
+    // t*d == residue + crop_begin (mod s) has solutions only where gcd(s, d) divides the right side.
+    const int64_t target = floor_mod(residue + axis.crop_begin, axis.stride);
+    if (target % common != 0) {
+        return phase;
+    }
+    // Both factors are below 2^31 (validate), so the product fits.
+    const int64_t first = (target / common) * inverse(phase.input_step, phase.tap_step) % phase.tap_step;
+    if (first >= axis.kernel) {
+        return phase;
+    }
+    phase.first_tap = first;
+    phase.taps = (axis.kernel - 1 - first) / phase.tap_step + 1;
+    phase.input_offset = (residue + axis.crop_begin - first * axis.dilation) / axis.stride;  // exact
+    return phase;
+}
+
+std::vector<Phase> phases_of(const Axis &axis) {
+    std::vector<Phase> phases;
+    for (int64_t residue = 0; residue < axis.stride; ++residue) {
+        phases.push_back(phase_of(axis, residue));
+    }
+    return phases;
+}
+
+int64_t phase_outputs(const Axis &axis, int64_t residue, int64_t output) {
+    return output > residue ? (output - residue - 1) / axis.stride + 1 : 0;
+}
+
+InputRange inputs_read(const Axis &axis) {
+    require_sizes(axis, "inputs_read");
+    // Both ends of a tap's range fall as the tap rises, so the first and the last tap that reach an output have the ends.
+    // Which taps reach one repeats with the step of a phase: no more taps than that need a look.
+    const int64_t looks = std::min(axis.kernel, axis.stride / std::gcd(axis.stride, axis.dilation));
+    for (int64_t low = 0; low < looks; ++low) {
+        const InputRange top = inputs_of_tap(axis, low);
+        if (top.empty()) {
+            continue;
+        }
+        int64_t high = axis.kernel - 1;
+        while (inputs_of_tap(axis, high).empty()) {
+            --high;
+        }
+        return {inputs_of_tap(axis, high).first, top.last};
+    }
+    return {};
+}
+
+int64_t useful_taps(const Axis &axis) {
+    require_sizes(axis, "useful_taps");
+    int64_t pairs = 0;
+    for (int64_t tap = 0; tap < axis.kernel; ++tap) {
+        const InputRange range = inputs_of_tap(axis, tap);
+        pairs += std::max<int64_t>(0, std::min(range.last, axis.input - 1) - std::max<int64_t>(range.first, 0) + 1);
+    }
+    return pairs;
+}
+
+}  // namespace tconv
