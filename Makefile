@@ -1,0 +1,30 @@
+# Two commands: make demo, make test. Each target installs what is missing (cmake/setup.sh) and runs the CMake workflow of
+# its name (CMakePresets.json); the rest is there.
+cmake = PATH="$(CURDIR)/.venv/bin:$$PATH" CTEST_PARALLEL_LEVEL=$$(nproc) .venv/bin/cmake
+
+.PHONY: help demo test sanitize judges bench install clean
+
+help:
+	@echo 'make demo      enlarge a photograph with a layer that is compiled on the way'
+	@echo 'make test      build everything and run the tests'
+	@echo 'make sanitize  the tests of the runtime under AddressSanitizer and UBSan'
+	@echo 'make judges    compare with oneDNN and ONNX Runtime'
+	@echo 'make bench     measure beside oneDNN'
+	@echo 'make install   install into PREFIX (default: build/prefix)'
+
+demo test sanitize:
+	@cmake/setup.sh
+	@$(cmake) --workflow --preset $@
+
+judges bench:
+	@cmake/setup.sh $@
+	@$(cmake) --workflow --preset $@
+
+PREFIX ?= build/prefix
+install:
+	@cmake/setup.sh
+	@$(cmake) --workflow --preset default
+	@$(cmake) --install build/release --prefix $(PREFIX)
+
+clean:
+	rm -rf build
