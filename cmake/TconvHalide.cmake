@@ -7,4 +7,5 @@ if(NOT Halide_DIR AND NOT Halide_ROOT AND NOT DEFINED ENV{Halide_ROOT})
   list(GET halide_dirs 0 halide_dir)
   set(Halide_DIR ${halide_dir} CACHE PATH "Folder of HalideConfig.cmake" FORCE)
 endif()
+set(CMAKE_DISABLE_FIND_PACKAGE_Halide_Python TRUE) # Halide's Python side, which would ask for python3-dev
 find_package(Halide 21 REQUIRED COMPONENTS shared)
