@@ -9,6 +9,7 @@
 //       last, first, or best: the fastest of the three. Answers `ok FORMAT MILLISECONDS IMPLEMENTATION`.
 //   output      computes y into FILE                        answers `ok`
 //   run COUNT   COUNT calls behind one that is not timed    answers `ok SECONDS`
+//   release     gives back the memory of what is loaded     answers `ok`
 // Anything that fails answers `error TEXT`; the next line is read all the same.
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -251,6 +252,11 @@ public:
         }
         if (command == "output") {
             primitive_->output();
+            return "ok";
+        }
+        if (command == "release") {
+            primitive_.reset();
+            file_.reset();
             return "ok";
         }
         int64_t count = 0;

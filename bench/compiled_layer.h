@@ -1,0 +1,37 @@
+// CompiledLayer: what `tconv compile` makes of a problem, loaded into this process, with what is known of it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "generators/cli/library.h"
+#include "tconv/problem.h"
+
+namespace tconv::bench {
+
+struct KernelSize {
+    std::string instruction_set;
+    int64_t text_bytes = 0;
+};
+
+class CompiledLayer {
+public:
+    /// Compiles with one worker process, so that `compile_seconds` is the time on one core, from the layer to a loaded library.
+    CompiledLayer(const std::string &name, const Problem &, const std::string &target);
+
+    const Library &library() const { return library_; }
+    double compile_seconds() const { return compile_seconds_; }
+    const std::vector<KernelSize> &kernels() const { return kernels_; }
+    /// The schedule of the first kernel: the one of the best instruction set, as a line of JSON.
+    const std::string &schedule() const { return schedule_; }
+
+private:
+    TemporaryFolder folder_;  ///< a cache of its own: nothing is taken from an earlier run
+    double compile_seconds_ = 0;
+    Library library_;
+    std::vector<KernelSize> kernels_;
+    std::string schedule_;
+};
+
+}  // namespace tconv::bench

@@ -1,0 +1,53 @@
+// Contender: one implementation of a layer in the benchmark. Each is a file in bench/contenders/.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "bench/arrays.h"
+#include "tconv/problem.h"
+
+namespace tconv::bench {
+
+/// What every contender of a comparison is given: a problem with every size, and its arrays.
+struct Task {
+    std::string name;
+    const Problem &problem;
+    SharedArrays &arrays;
+};
+
+class Contender {
+public:
+    virtual ~Contender() = default;
+
+    virtual std::string name() const = 0;
+    /// Gets ready for a layer: weights packed, buffers filled. Throws Error where it cannot do the layer.
+    virtual void prepare(const Task &) = 0;
+    /// How it does the layer it was prepared for ("last, brg_deconv:avx512_core"); may be empty.
+    virtual std::string note() const { return {}; }
+    /// Seconds of `count` calls, after one that is not counted: caches hold what this contender left there, not another one.
+    virtual double run(int64_t count) = 0;
+    /// Calls once and gives the result, in the problem's layout; valid until another contender's output() or release().
+    virtual std::span<const float> output() = 0;
+    /// Gives back the memory of the layer.
+    virtual void release() = 0;
+};
+
+/// Where and on how much a contender runs.
+struct Place {
+    int threads = 1;
+    int core = -1;  ///< the one core that it is pinned to; -1: any
+};
+
+/// oneDNN in a process of its own (onednn_peer.cpp); `library` is the folder that holds libdnnl.so.3. Weights prepacked, source and
+/// destination in the fastest of its own blocked format, channels last and channels first.
+std::unique_ptr<Contender> make_onednn(const std::string &name, const std::filesystem::path &library, const Place &);
+
+/// The library that `tconv compile` makes for the layer, its very objects loaded as a shared object; `layer` outlives the contender.
+class CompiledLayer;
+std::unique_ptr<Contender> make_tconv(const CompiledLayer &, const Place &);
+
+}  // namespace tconv::bench

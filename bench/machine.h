@@ -1,0 +1,38 @@
+// What this machine can do at most, measured: the yardsticks that kernels are held against.
+#pragma once
+
+#include <string>
+
+namespace tconv::bench {
+
+struct Machine {
+    std::string processor;          ///< as /proc/cpuinfo names it
+    std::string instructions;       ///< what the peak was measured with: "AVX-512", "AVX2 with FMA"
+    int cores = 1;                  ///< that this process may run on
+    double peak_gflops = 0;         ///< fused multiply-adds, one thread, two operations each
+    double peak_gflops_all = 0;     ///< every core at once
+    double dram_gbs = 0;            ///< a copy of 256 MB, bytes read and written, one thread
+    double dram_gbs_all = 0;
+    double l3_gbs = 0;              ///< reading 16 MB over and over, one thread
+    double l3_gbs_all = 0;          ///< each core its own share of it
+    double l2_gbs = 0;              ///< reading 512 KB over and over, one thread
+};
+
+/// Takes about a second and a half. Throws Error on a processor without AVX2 and FMA.
+Machine measure_machine();
+
+/// The least time that any implementation needs: its multiply-adds at the peak, or its bytes at the bandwidth of the memory
+/// that holds them (L3 up to 32 MB, DRAM above), whichever is longer.
+double roofline_seconds(const Machine &, double flops, double bytes, bool all_threads);
+
+/// A loop of fixed work (about a millisecond of multiply-adds): its time tells how the clock drifts beside other measurements.
+double calibration_seconds(int repetitions);
+
+/// Runs the calling thread on this core alone; -1: on every core that the process may use.
+void pin_to_core(int core);
+/// The cores that the process may use, in order, as they were at its start.
+int last_core();
+
+double seconds_now();
+
+}  // namespace tconv::bench
