@@ -24,4 +24,14 @@ std::string quoted(const std::string &text);
 constexpr int64_t kMaxSize = (int64_t{1} << 31) - 1;
 void check_range(const std::string &field, int64_t value, int64_t low, int64_t high = kMaxSize);
 
+/// Runs `work`; an Error from it gets where it was found at its end: "... (up4.json)".
+template <typename Work>
+auto found_in(const std::string &origin, Work &&work) {
+    try {
+        return work();
+    } catch (const Error &error) {
+        throw Error(std::string(error.what()) + " (" + printable(origin) + ")");
+    }
+}
+
 }  // namespace tconv

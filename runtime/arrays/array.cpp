@@ -1,0 +1,47 @@
+// Arrays: sizes, and parameters from whichever file a user names.
+#include "tconv/array.h"
+
+#include "runtime/arrays/readers.h"
+#include "runtime/problem/message.h"
+#include "tconv/problem.h"
+
+namespace tconv {
+
+int64_t Array::size() const {
+    int64_t elements = 1;
+    for (const int64_t length : shape) {
+        elements *= length;
+    }
+    return elements;
+}
+
+std::string shape_text(const std::vector<int64_t> &shape) {
+    std::string text;
+    for (const int64_t size : shape) {
+        text += (text.empty() ? "" : ", ") + (size == kOpen ? std::string("any") : std::to_string(size));
+    }
+    return "[" + text + "]";
+}
+
+size_t elements_of(const std::vector<int64_t> &shape) {
+    int64_t elements = 1;
+    for (const int64_t size : shape) {
+        if (size < 0 || size >= kMaxElements || (elements *= size) >= kMaxElements) {
+            throw Error("the array of shape " + shape_text(shape) + " is too large: must have fewer than 2^31 elements");
+        }
+    }
+    return static_cast<size_t>(elements);
+}
+
+Array read_parameter(const std::filesystem::path &file, const std::string &name) {
+    if (file.extension() == ".npy") {
+        return read_npy(file);
+    }
+    if (file.extension() == ".safetensors") {
+        return read_safetensor(file, name);
+    }
+    throw Error("the file's name ends in " + quoted(file.extension().string()) + ": must end in .npy or .safetensors (" +
+                printable(file.string()) + ")");
+}
+
+}  // namespace tconv

@@ -1,0 +1,212 @@
+// The native form of a layer file: interface.md, section 1.
+#include <utility>
+
+#include "runtime/dialects/dialect.h"
+#include "runtime/problem/message.h"
+#include "runtime/problem/validate.h"
+
+namespace tconv {
+namespace {
+
+using nlohmann::json;
+
+const std::vector<Key> kKeys = {
+    {"dialect", "\"native\", or left out"},
+    {"name", "a string, a C identifier"},
+    {"channels", "a whole number of 1 or more"},
+    {"filters", "a whole number of 1 or more"},
+    {"kernel_size", "a list of 1, 2 or 3 whole numbers, one for each axis, slowest first"},
+    {"stride", "a whole number of 1 or more, or a list with one for each axis"},
+    {"dilation", "a whole number of 1 or more, or a list with one for each axis"},
+    {"groups", "a whole number that divides channels and filters"},
+    {"crop", "\"same\", a whole number, or a list with a number or [begin, end] for each axis"},
+    {"output_padding", "a whole number of 0 or more, or a list with one for each axis"},
+    {"output_size", "a whole number of 1 or more, or a list with one for each axis"},
+    {"layout", "a string, \"channels_last\" or \"channels_first\""},
+    {"dtype", "a string, \"float32\""},
+    {"bias", "true or false"},
+    {"activation", "a string"},
+    {"accuracy", "a string, \"fast\" or \"exact_order\""},
+    {"input_size", "a whole number of 1 or more, or a list with one, or null for any size, for each axis"},
+    {"batch", "a whole number of 0 or more, or null for any"},
+};
+
+struct Crop {
+    int64_t begin = 0, end = 0;
+};
+
+/// MATLAB's rule: output = input * stride; of an odd crop the larger half is at the end, a negative one is all at the end.
+Crop same_crop(const Axis &axis) {
+    const int64_t total = axis.effective_kernel() - axis.stride;
+    const int64_t begin = total < 0 ? 0 : total / 2;
+    return {begin, total - begin};
+}
+
+/// The crop of one axis: [begin, end], or one number for both.
+Crop crop_entry(const Fields &fields, const std::string &field, const json &value) {
+    if (value.is_number()) {
+        const int64_t both = json_integer(field, value);
+        return {both, both};
+    }
+    if (!value.is_array() || value.size() != 2) {
+        fields.refuse("crop");
+    }
+    return {json_integer(field + " begin", value[0]), json_integer(field + " end", value[1])};
+}
+
+std::vector<Crop> read_crop(const Fields &fields, const std::vector<Axis> &axes) {
+    std::vector<Crop> crops;
+    const json *given = fields.find("crop");
+    if (!given) {
+        return std::vector<Crop>(axes.size());
+    }
+    if (given->is_string()) {
+        if (*given != "same") {
+            fields.refuse("crop");
+        }
+        for (const Axis &axis : axes) {
+            crops.push_back(same_crop(axis));
+        }
+        return crops;
+    }
+    for (const json &value : fields.entries("crop", axes.size())) {
+        crops.push_back(crop_entry(fields, entry("crop", crops.size()), value));
+    }
+    return crops;
+}
+
+/// Kernel, stride, dilation and input of every axis, with their ranges checked: what comes after computes with them.
+std::vector<Axis> read_axes(const Fields &fields) {
+    const json &kernel = fields.require("kernel_size");
+    if (!kernel.is_array() || kernel.empty() || kernel.size() > 3) {
+        fields.refuse("kernel_size");
+    }
+    const size_t rank = kernel.size();
+    const auto kernels = fields.per_axis("kernel_size", rank, 1);
+    const auto strides = fields.per_axis("stride", rank, 1);
+    const auto dilations = fields.per_axis("dilation", rank, 1);
+    if (fields.require("input_size").is_null()) {
+        fields.refuse("input_size");
+    }
+    const auto inputs = fields.entries("input_size", rank);
+    std::vector<Axis> axes(rank);
+    for (size_t i = 0; i < rank; ++i) {
+        const std::string field = fields.find("input_size")->is_array() ? entry("input_size", i) : "input_size";
+        axes[i].input = kOpen;
+        if (!inputs[i].is_null()) {
+            axes[i].input = json_integer(field, inputs[i]);
+            check_range(field, axes[i].input, 1);  // before -1 would read as an open one
+        }
+        axes[i].kernel = kernels[i];
+        axes[i].stride = strides[i];
+        axes[i].dilation = dilations[i];
+        check_axis_numbers(axes[i], i);
+    }
+    return axes;
+}
+
+/// Crop, output padding and output size of every axis. The output size takes the place of the crop at the end, which then
+/// has no meaning; an output padding beside it must agree with it.
+void read_outputs(const Fields &fields, std::vector<Axis> &axes, std::vector<int64_t> &paddings) {
+    const std::vector<Crop> crops = read_crop(fields, axes);
+    paddings = fields.per_axis("output_padding", axes.size(), 0);
+    const auto outputs = fields.per_axis("output_size", axes.size(), kOpen);
+    for (size_t i = 0; i < axes.size(); ++i) {
+        Axis &axis = axes[i];
+        check_range(entry("output_padding", i), paddings[i], 0);
+        axis.crop_begin = crops[i].begin;
+        axis.crop_end = crops[i].end;
+        check_axis_numbers(axis, i);
+        axis.crop_end -= paddings[i];
+        if (!fields.find("output_size")) {
+            if (!axis.is_open()) {
+                axis.set_output(axis.output_for(axis.input));
+            }
+            continue;
+        }
+        check_range(entry("output_size", i), outputs[i], 1);
+        const bool agrees = !axis.is_open() && axis.output_for(axis.input) == outputs[i];
+        if (paddings[i] != 0 && !agrees) {
+            reject(entry("output_padding", i), paddings[i], "0 where output_size says something else");
+        }
+        axis.set_output(outputs[i]);
+    }
+}
+
+std::vector<Property> properties_of(const Layer &layer, const std::vector<int64_t> &paddings) {
+    const Problem &p = layer.problem;
+    const auto size = [](int64_t value) { return value == kOpen ? json() : json(value); };
+    const auto list = [&](auto &&value) {
+        json values = json::array();
+        for (size_t i = 0; i < p.axes.size(); ++i) {
+            values.push_back(value(p.axes[i], i));
+        }
+        return values;
+    };
+    const std::pair<const char *, json> rows[] = {
+        {"name", layer.name},
+        {"channels", p.channels},
+        {"filters", p.filters},
+        {"kernel_size", list([](const Axis &axis, size_t) { return axis.kernel; })},
+        {"stride", list([](const Axis &axis, size_t) { return axis.stride; })},
+        {"dilation", list([](const Axis &axis, size_t) { return axis.dilation; })},
+        {"groups", p.groups},
+        {"crop", list([&](const Axis &axis, size_t i) {
+             return json::array({axis.crop_begin, axis.crop_end + paddings[i]});
+         })},
+        {"output_padding", paddings},
+        {"output_size", list([&](const Axis &axis, size_t) { return size(axis.output); })},
+        {"layout", name_of(p.layout)},
+        {"dtype", name_of(p.dtype)},
+        {"bias", p.bias},
+        {"activation", name_of(p.activation)},
+        {"accuracy", name_of(p.accuracy)},
+        {"input_size", list([&](const Axis &axis, size_t) { return size(axis.input); })},
+        {"batch", size(p.batch)},
+    };
+    std::vector<Property> properties;
+    for (const auto &[name, value] : rows) {
+        properties.push_back({name, value.dump()});
+    }
+    return properties;
+}
+
+Layer lower(const Fields &fields) {
+    Layer layer;
+    layer.name = fields.text("name");
+    Problem &p = layer.problem;
+    p.channels = fields.integer("channels");
+    p.filters = fields.integer("filters");
+    p.groups = fields.integer("groups", 1);
+    p.layout = parse_layout(fields.text("layout", name_of(p.layout)));
+    p.dtype = parse_dtype(fields.text("dtype", name_of(p.dtype)));
+    p.activation = parse_activation(fields.text("activation", name_of(p.activation)));
+    p.accuracy = parse_accuracy(fields.text("accuracy", name_of(p.accuracy)));
+    p.bias = fields.boolean("bias", true);
+    const json *batch = fields.find("batch");
+    p.batch = batch && batch->is_null() ? kOpen : fields.integer("batch", 1);
+    if (p.batch < 0 && !batch->is_null()) {
+        fields.refuse("batch");
+    }
+    p.axes = read_axes(fields);
+    std::vector<int64_t> paddings;
+    read_outputs(fields, p.axes, paddings);
+    layer.properties = properties_of(layer, paddings);
+    return layer;
+}
+
+Array weights_of(const Layer &layer, const Array &weights) {
+    check_shape("weights (channels, filters/groups, kernel)", weights, layer.problem.weight_shape());
+    return weights;
+}
+
+Array bias_of(const Layer &layer, const Array &bias) {
+    check_shape("bias values (filters)", bias, layer.problem.bias_shape());
+    return bias;
+}
+
+}  // namespace
+
+const Dialect kNative = {kNativeDialect, &kKeys, lower, weights_of, bias_of};
+
+}  // namespace tconv

@@ -1,0 +1,94 @@
+// Reading the keys of a layer object.
+#include "runtime/layer/fields.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "runtime/problem/message.h"
+
+namespace tconv {
+
+using nlohmann::json;
+
+Fields::Fields(const json &object, const std::vector<Key> &keys) : object_(object), keys_(keys) {
+    for (const auto &item : object.items()) {
+        const auto is_it = [&](const Key &known) { return item.key() == known.name; };
+        if (std::none_of(keys.begin(), keys.end(), is_it)) {
+            std::string allowed;
+            for (const Key &known : keys) {
+                allowed += (allowed.empty() ? "" : ", ") + std::string(known.name);
+            }
+            throw Error("key " + quoted(item.key()) + " is not known: must be one of " + allowed);
+        }
+    }
+}
+
+const json *Fields::find(const char *name) const {
+    const auto found = object_.find(name);
+    return found == object_.end() ? nullptr : &*found;
+}
+
+const json &Fields::require(const char *name) const {
+    if (const json *value = find(name)) {
+        return *value;
+    }
+    refuse(name);
+}
+
+int64_t Fields::integer(const char *name) const { return json_integer(name, require(name)); }
+
+int64_t Fields::integer(const char *name, int64_t otherwise) const { return find(name) ? integer(name) : otherwise; }
+
+bool Fields::boolean(const char *name, bool otherwise) const {
+    const json *value = find(name);
+    if (value && !value->is_boolean()) {
+        refuse(name);
+    }
+    return value ? value->get<bool>() : otherwise;
+}
+
+std::string Fields::text(const char *name) const {
+    const json &value = require(name);
+    if (!value.is_string()) {
+        refuse(name);
+    }
+    return value.get<std::string>();
+}
+
+std::string Fields::text(const char *name, const char *otherwise) const { return find(name) ? text(name) : otherwise; }
+
+std::vector<int64_t> Fields::per_axis(const char *name, size_t rank, int64_t otherwise) const {
+    if (!find(name)) {
+        return std::vector<int64_t>(rank, otherwise);
+    }
+    std::vector<int64_t> numbers;
+    for (const json &value : entries(name, rank)) {
+        const bool listed = find(name)->is_array();
+        numbers.push_back(json_integer(listed ? entry(name, numbers.size()) : name, value));
+    }
+    return numbers;
+}
+
+std::vector<json> Fields::entries(const char *name, size_t rank) const {
+    const json &value = require(name);
+    if (!value.is_array()) {
+        return std::vector<json>(rank, value);
+    }
+    if (value.size() != rank) {
+        throw Error(std::string(name) + " has " + std::to_string(value.size()) + " entries: must have " +
+                    std::to_string(rank) + ", one for each axis");
+    }
+    return value.get<std::vector<json>>();
+}
+
+void Fields::refuse(const char *name) const {
+    for (const Key &key : keys_) {
+        if (std::string(key.name) == name) {
+            const json *value = find(name);
+            throw Error(std::string(name) + " is " + (value ? json_text(*value) : "missing") + ": must be " + key.allowed);
+        }
+    }
+    throw std::logic_error(std::string("key without a row: ") + name);
+}
+
+}  // namespace tconv

@@ -1,0 +1,47 @@
+// Fields: the keys of one layer object, read by name. Every dialect reads its file through it, so that a wrong type, a missing
+// key and an unknown key are worded alike everywhere.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/layer/strict_json.h"
+
+namespace tconv {
+
+/// One key of a dialect, and what may stand there: the second half of "<key> is <value>: must be <allowed>".
+struct Key {
+    const char *name;
+    const char *allowed;
+};
+
+class Fields {
+public:
+    /// Throws Error where the object has a key that is not in the table. Keeps references to both.
+    Fields(const nlohmann::json &object, const std::vector<Key> &keys);
+
+    /// The value of a key, or nullptr where the file has none.
+    const nlohmann::json *find(const char *name) const;
+    /// The value of a key that must be there.
+    const nlohmann::json &require(const char *name) const;
+
+    int64_t integer(const char *name) const;
+    int64_t integer(const char *name, int64_t otherwise) const;
+    bool boolean(const char *name, bool otherwise) const;
+    std::string text(const char *name) const;
+    std::string text(const char *name, const char *otherwise) const;
+    /// One number for each axis: a list of `rank`, or one number for all.
+    std::vector<int64_t> per_axis(const char *name, size_t rank, int64_t otherwise) const;
+    /// The entries of a list of `rank`, or `rank` times the value where it is no list.
+    std::vector<nlohmann::json> entries(const char *name, size_t rank) const;
+
+    /// Throws the error for a value that the key does not allow.
+    [[noreturn]] void refuse(const char *name) const;
+
+private:
+    const nlohmann::json &object_;
+    const std::vector<Key> &keys_;
+};
+
+}  // namespace tconv
