@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "runtime/layer/random.h"
+#include "runtime/problem/message.h"
 
 namespace tconv {
 
@@ -101,7 +102,7 @@ const Initializer &find_initializer(const std::string &name) {
         }
         allowed += (allowed.empty() ? "" : ", ") + std::string(row.name);
     }
-    throw Error("initializer is '" + name + "': must be one of " + allowed);
+    reject("initializer", quoted(name), "one of " + allowed);
 }
 
 Array initial_weights(const std::string &name, const Problem &problem, uint64_t seed) {

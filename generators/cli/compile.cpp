@@ -1,0 +1,108 @@
+// tconv compile: a layer file becomes a static library, a header and a manifest.
+#include "generators/compile/compile.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+
+#include "generators/cli/parameters.h"
+#include "generators/cli/progress.h"
+#include "generators/cli/report.h"
+#include "generators/cli/verbs.h"
+#include "runtime/problem/message.h"
+
+namespace tconv {
+
+namespace {
+
+struct Options {
+    std::string layer, directory, target, effort = "estimate";
+    ParameterOptions parameters;
+    bool json = false;
+};
+
+Json facts_json(const LibraryFacts &facts, const std::filesystem::path &directory) {
+    Json kernels = Json::array();
+    for (const KernelFacts &kernel : facts.kernels) {
+        kernels.push_back({{"instruction_set", kernel.instruction_set},
+                           {"algorithm", algorithm_of(kernel.schedule)},
+                           {"schedule", Json::parse(to_json(kernel.schedule))},
+                           {"text_bytes", kernel.text_bytes}});
+    }
+    return {{"name", facts.name},
+            {"key", facts.key},
+            {"target", facts.target},
+            {"version", facts.version},
+            {"archive", directory / ("lib" + facts.name + ".a")},
+            {"header", directory / (facts.name + ".h")},
+            {"manifest", directory / (facts.name + ".json")},
+            {"packed_bytes", facts.packed_bytes},
+            {"workspace_bytes", size_json(facts.workspace_bytes)},
+            {"text_bytes", facts.text_bytes},
+            {"built_in_weights", facts.built_in_weights},
+            {"kernels", kernels}};
+}
+
+std::string facts_text(const LibraryFacts &facts, const std::filesystem::path &directory) {
+    const std::string where = facts.built_in_weights ? " of constants in the library" : " to be packed once, by the program";
+    std::string sets;
+    for (const KernelFacts &kernel : facts.kernels) {
+        sets += (sets.empty() ? "" : ", ") + kernel.instruction_set + " " + bytes_text(kernel.text_bytes);
+    }
+    return aligned({{"library", (directory / ("lib" + facts.name + ".a")).string()},
+                    {"header", (directory / (facts.name + ".h")).string()},
+                    {"manifest", (directory / (facts.name + ".json")).string()},
+                    {"target", facts.target},
+                    {"parameters", bytes_text(facts.packed_bytes) + where},
+                    {"workspace", bytes_text(facts.workspace_bytes) + (facts.workspace_bytes == kOpen ? "" : " (one thread)")},
+                    {"code", bytes_text(facts.text_bytes) + " (" + sets + ")"}});
+}
+
+void compile(const Options &options) {
+    if (options.effort != "estimate") {
+        reject("effort", quoted(options.effort), "estimate: this version chooses schedules by rule alone");
+    }
+    find_target(options.target);
+    CompileRequest request;
+    request.layer = load_layer(options.layer);
+    request.target = options.target;
+    if (!options.parameters.weights.empty()) {
+        Parameters parameters = load_parameters(request.layer, options.parameters);
+        request.weights = std::move(parameters.weights);
+        if (!parameters.bias.data.empty()) {
+            request.bias = std::move(parameters.bias);
+        }
+    }
+    const CompiledLibrary library = [&] {
+        const Progress progress("compiling " + request.layer.name);
+        return compile_library(request);
+    }();
+    write_library(library, options.directory);
+    if (options.json) {
+        print_json(facts_json(library.facts, options.directory));
+    } else {
+        std::cout << facts_text(library.facts, options.directory);
+    }
+}
+
+}  // namespace
+
+void add_compile(CLI::App &program) {
+    const auto options = std::make_shared<Options>();
+    CLI::App *verb = add_verb(program, "compile", "Write lib<name>.a, <name>.h and <name>.json for a layer",
+                              "tconv compile up4.json -o out --weights up4.npy --bias up4_bias.npy");
+    add_layer_option(*verb, options->layer);
+    verb->add_option("-o,--output", options->directory, "Folder to write into; made if missing")->type_name("DIR")->required();
+    add_target_option(*verb, options->target);
+    add_parameter_files(*verb, options->parameters);
+    verb->get_option("--bias")->needs("--weights");
+    verb->add_option("--effort", options->effort, "How schedules are chosen: estimate (by rule)")
+        ->type_name("E")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"estimate", "measure", "patient"}));
+    add_json_option(*verb, options->json);
+    verb->callback([options] { compile(*options); });
+}
+
+}  // namespace tconv

@@ -1,0 +1,222 @@
+// tconv inspect: what a layer is, in its own words and in core terms, and what its kernel costs.
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <map>
+#include <memory>
+
+#include "generators/cli/library.h"
+#include "generators/cli/progress.h"
+#include "generators/cli/report.h"
+#include "generators/cli/verbs.h"
+#include "tconv/phase.h"
+
+namespace tconv {
+
+namespace {
+
+struct Options {
+    std::string layer, target;
+    bool json = false;
+};
+
+/// Everything that the report says; both forms of it print this.
+struct Inspection {
+    Layer layer;
+    LibraryFacts facts;
+    int64_t macs = kOpen;
+    int64_t input_bytes = kOpen, output_bytes = kOpen, weight_bytes = 0, bias_bytes = 0;
+    std::vector<std::vector<int64_t>> taps;  ///< per axis: taps of each phase
+};
+
+int64_t bytes_of(const std::vector<int64_t> &shape) {
+    int64_t bytes = sizeof(float);
+    for (const int64_t size : shape) {
+        if (size == kOpen) {
+            return kOpen;
+        }
+        bytes *= size;
+    }
+    return bytes;
+}
+
+std::vector<int64_t> taps_of(const Axis &axis) {
+    std::vector<int64_t> taps;
+    for (const Phase &phase : phases_of(axis)) {
+        taps.push_back(phase.taps);
+    }
+    return taps;
+}
+
+Inspection inspect_layer(const Options &options) {
+    find_target(options.target);
+    CompileRequest request;
+    request.layer = load_layer(options.layer);
+    request.target = options.target;
+    const Problem &problem = request.layer.problem;
+    Inspection inspection;
+    inspection.macs = problem.is_open() ? kOpen : useful_macs(problem);
+    inspection.input_bytes = bytes_of(problem.input_shape());
+    inspection.output_bytes = bytes_of(problem.output_shape());
+    inspection.weight_bytes = bytes_of(problem.weight_shape());
+    inspection.bias_bytes = problem.bias ? bytes_of(problem.bias_shape()) : 0;
+    for (const Axis &axis : problem.axes) {
+        inspection.taps.push_back(taps_of(axis));
+    }
+    const Progress progress("compiling " + request.layer.name);
+    inspection.facts = facts_of_manifest(cached_library(request, Cache()).manifest);
+    inspection.layer = std::move(request.layer);
+    return inspection;
+}
+
+Json axes_json(const Inspection &inspection) {
+    Json axes = Json::array();
+    for (const Axis &axis : inspection.layer.problem.axes) {
+        // Where input is open and output a number, the crop at the end follows from the input: open too.
+        const bool end_is_open = axis.is_open() && axis.output != kOpen;
+        axes.push_back({{"input", size_json(axis.input)},
+                        {"kernel", axis.kernel},
+                        {"stride", axis.stride},
+                        {"dilation", axis.dilation},
+                        {"crop_begin", axis.crop_begin},
+                        {"crop_end", end_is_open ? Json(nullptr) : Json(axis.crop_end)},
+                        {"output", size_json(axis.output)}});
+    }
+    return axes;
+}
+
+Json report_json(const Inspection &inspection) {
+    const Layer &layer = inspection.layer;
+    const Problem &problem = layer.problem;
+    const LibraryFacts &facts = inspection.facts;
+    Json properties = Json::object(), code = Json::object();
+    for (const Property &property : layer.properties) {
+        properties[property.name] = Json::parse(property.json);
+    }
+    for (const KernelFacts &kernel : facts.kernels) {
+        code[kernel.instruction_set] = kernel.text_bytes;
+    }
+    return {{"name", layer.name},
+            {"dialect", layer.dialect},
+            {"rank", problem.rank()},
+            {"batch", size_json(problem.batch)},
+            {"channels", problem.channels},
+            {"filters", problem.filters},
+            {"groups", problem.groups},
+            {"layout", name_of(problem.layout)},
+            {"dtype", name_of(problem.dtype)},
+            {"activation", name_of(problem.activation)},
+            {"accuracy", name_of(problem.accuracy)},
+            {"input_shape", shape_json(problem.input_shape())},
+            {"output_shape", shape_json(problem.output_shape())},
+            {"weight_shape", shape_json(problem.weight_shape())},
+            {"bias_shape", problem.bias ? shape_json(problem.bias_shape()) : Json(nullptr)},
+            {"axes", axes_json(inspection)},
+            {"phases", inspection.taps},
+            {"macs", size_json(inspection.macs)},
+            {"input_bytes", size_json(inspection.input_bytes)},
+            {"output_bytes", size_json(inspection.output_bytes)},
+            {"weight_bytes", inspection.weight_bytes},
+            {"bias_bytes", inspection.bias_bytes},
+            {"packed_bytes", facts.packed_bytes},
+            {"workspace_bytes", size_json(facts.workspace_bytes)},
+            {"code_bytes", facts.text_bytes},
+            {"kernel_code_bytes", code},
+            {"key", key(problem)},
+            {"target", facts.target},
+            {"algorithm", algorithm_of(facts.kernels.front().schedule)},
+            {"schedule", schedules_json(facts.kernels)},
+            {"properties", properties}};
+}
+
+/// "4 phases: 2 taps each", or "3 phases: 1 with 2 taps, 2 with 1 tap".
+std::string phases_text(const std::vector<int64_t> &taps) {
+    std::map<int64_t, int64_t, std::greater<>> phases_with;
+    for (const int64_t count : taps) {
+        phases_with[count]++;
+    }
+    const auto plural = [](int64_t count, const std::string &noun) {
+        return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+    };
+    std::string text = plural(static_cast<int64_t>(taps.size()), "phase") + ": ";
+    if (phases_with.size() == 1) {
+        return text + plural(taps.front(), "tap") + (taps.size() > 1 ? " each" : "");
+    }
+    for (auto row = phases_with.begin(); row != phases_with.end(); ++row) {
+        text += (row == phases_with.begin() ? "" : ", ") + std::to_string(row->second) + " with " + plural(row->first, "tap");
+    }
+    return text;
+}
+
+std::string size_text(int64_t size) { return size == kOpen ? "open" : std::to_string(size); }
+
+std::string axis_text(const Axis &axis) {
+    const bool end_is_open = axis.is_open() && axis.output != kOpen;
+    return "input " + size_text(axis.input) + ", kernel " + std::to_string(axis.kernel) + ", stride " +
+           std::to_string(axis.stride) + ", dilation " + std::to_string(axis.dilation) + ", crop " +
+           std::to_string(axis.crop_begin) + " and " + (end_is_open ? "open" : std::to_string(axis.crop_end)) + ", output " +
+           size_text(axis.output);
+}
+
+std::string report_text(const Inspection &inspection) {
+    const Layer &layer = inspection.layer;
+    const Problem &problem = layer.problem;
+    const LibraryFacts &facts = inspection.facts;
+    std::vector<std::pair<std::string, std::string>> lines = {
+        {"name", layer.name},
+        {"dialect", layer.dialect},
+        {"rank", std::to_string(problem.rank())},
+        {"channels", std::to_string(problem.channels)},
+        {"filters", std::to_string(problem.filters)},
+        {"groups", std::to_string(problem.groups)},
+        {"layout", name_of(problem.layout)},
+        {"dtype", name_of(problem.dtype)},
+        {"activation", name_of(problem.activation)},
+        {"accuracy", name_of(problem.accuracy)},
+        {"input array", shape_text(problem.input_shape()) + ", " + bytes_text(inspection.input_bytes)},
+        {"output array", shape_text(problem.output_shape()) + ", " + bytes_text(inspection.output_bytes)},
+        {"weights", shape_text(problem.weight_shape()) + ", " + bytes_text(inspection.weight_bytes)},
+        {"bias", problem.bias ? shape_text(problem.bias_shape()) + ", " + bytes_text(inspection.bias_bytes) : "none"}};
+    static constexpr const char *kAxisNames[] = {"axis z", "axis y", "axis x"};
+    for (size_t i = 0; i < problem.axes.size(); i++) {
+        const char *name = kAxisNames[3 - problem.axes.size() + i];
+        lines.emplace_back(name, axis_text(problem.axes[i]));
+        lines.emplace_back("", phases_text(inspection.taps[i]));
+    }
+    lines.insert(lines.end(), {{"multiply-adds", count_text(inspection.macs)},
+                               {"key", key(problem)},
+                               {"target", facts.target},
+                               {"packed parameters", bytes_text(facts.packed_bytes)},
+                               {"workspace", bytes_text(facts.workspace_bytes) +
+                                                 (facts.workspace_bytes == kOpen ? "" : " (one thread)")},
+                               {"code", bytes_text(facts.text_bytes)},
+                               {"algorithm", algorithm_of(facts.kernels.front().schedule)}});
+    for (const KernelFacts &kernel : facts.kernels) {
+        lines.emplace_back(kernel.instruction_set, bytes_text(kernel.text_bytes) + " of code: " + schedule_text(kernel.schedule));
+    }
+    for (const Property &property : layer.properties) {
+        lines.emplace_back("property " + property.name, property.json);
+    }
+    return aligned(lines);
+}
+
+}  // namespace
+
+void add_inspect(CLI::App &program) {
+    const auto options = std::make_shared<Options>();
+    CLI::App *verb = add_verb(program, "inspect", "Show a layer's properties, shapes, cost and chosen schedule",
+                              "tconv inspect up4.json --json");
+    add_layer_option(*verb, options->layer);
+    add_target_option(*verb, options->target);
+    add_json_option(*verb, options->json);
+    verb->callback([options] {
+        const Inspection inspection = inspect_layer(*options);
+        if (options->json) {
+            print_json(report_json(inspection));
+        } else {
+            std::cout << report_text(inspection);
+        }
+    });
+}
+
+}  // namespace tconv

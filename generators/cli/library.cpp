@@ -1,0 +1,138 @@
+// Cache, linker and loader put together.
+#include "generators/cli/library.h"
+
+#include <dlfcn.h>
+#include <link.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "generators/cli/linker.h"
+#include "generators/cli/sha256.h"
+
+namespace tconv {
+
+namespace {
+
+constexpr size_t kAlignment = 64;
+
+/// Which compiler this is: the bytes of this program, and for each library it runs with (Halide) the path, size and time.
+std::string build_identity() {
+    Sha256 digest;
+    digest.add(read_file("/proc/self/exe"));
+    const auto add_library = [](dl_phdr_info *info, size_t, void *to) {
+        std::error_code missing;
+        const std::filesystem::path file = info->dlpi_name;
+        const auto size = std::filesystem::file_size(file, missing);
+        if (!missing) {
+            const auto time = std::filesystem::last_write_time(file, missing).time_since_epoch().count();
+            static_cast<Sha256 *>(to)->add(file.string() + " " + std::to_string(size) + " " + std::to_string(time) + "\n");
+        }
+        return 0;
+    };
+    dl_iterate_phdr(add_library, &digest);
+    return digest.hex_digest();
+}
+
+/// Everything that the shared object and its manifest depend on.
+std::string cache_key(const CompileRequest &request) {
+    static const std::string identity = build_identity();
+    const Layer &layer = request.layer;
+    std::string text = std::string("tconv ") + TCONV_VERSION + " " + identity + "\nname " + layer.name + "\ndialect " +
+                       layer.dialect + "\nproblem " + key(layer.problem) + "\ntarget " + request.target + "\nchecked " +
+                       (request.checked ? "1" : "0") + "\n";
+    for (const auto &[set, schedule] : request.schedules) {
+        text += "schedule " + set + " " + to_json(schedule) + "\n";
+    }
+    return text;
+}
+
+template <typename Function>
+void look_up(void *handle, const std::string &symbol, Function *&function) {
+    function = reinterpret_cast<Function *>(dlsym(handle, symbol.c_str()));
+    if (function == nullptr) {
+        throw std::logic_error("the compiled library has no function " + symbol);
+    }
+}
+
+}  // namespace
+
+Buffer::Buffer(int64_t bytes) {
+    // A multiple of the alignment, and never none: an array without elements has an address too.
+    const size_t rounded = (static_cast<size_t>(bytes) / kAlignment + 1) * kAlignment;
+    memory_.reset(std::aligned_alloc(kAlignment, rounded));
+    if (!memory_) {
+        throw std::bad_alloc();
+    }
+}
+
+Buffer::Buffer(const std::vector<float> &values) : Buffer(static_cast<int64_t>(values.size() * sizeof(float))) {
+    std::copy(values.begin(), values.end(), data());
+}
+
+void Buffer::Free::operator()(void *memory) const { std::free(memory); }
+
+Pool::Pool(int threads) {
+    if (threads > 1) {
+        pool_ = tconv_pool_create(threads);
+        if (pool_ == nullptr) {
+            throw Error("threads is " + std::to_string(threads) + ": this machine could not start so many");
+        }
+    }
+}
+
+CacheEntry cached_library(const CompileRequest &request, const Cache &cache) {
+    const std::string key = cache_key(request);
+    if (std::optional<CacheEntry> entry = cache.find(key)) {
+        return std::move(*entry);
+    }
+    const CompiledLibrary library = compile_library(request);
+    return cache.store(key, link_shared_object(library.archive), library.manifest);
+}
+
+Library Library::open(const CompileRequest &request, const Cache &cache) {
+    return {cached_library(request, cache), request.layer.name};
+}
+
+Library::Library(CacheEntry entry, const std::string &name) : name_(name), entry_(std::move(entry)) {
+    const std::string path = "/proc/self/fd/" + std::to_string(entry_.image.number());
+    handle_.reset(dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL));
+    if (!handle_) {
+        throw Error(std::string("cannot load the compiled library: ") + dlerror());
+    }
+    look_up(handle_.get(), name + "_packed_size", functions_.packed_size);
+    look_up(handle_.get(), name + "_pack", functions_.pack);
+    look_up(handle_.get(), name + "_workspace_size", functions_.workspace_size);
+    look_up(handle_.get(), name + "_run", functions_.run);
+}
+
+void Library::Unload::operator()(void *handle) const { dlclose(handle); }
+
+void Library::check(int status, const char *function) const {
+    if (status != TCONV_OK) {
+        throw Error(name_ + "_" + function + " returned " + std::to_string(status) + ": " + tconv_status_text(status));
+    }
+}
+
+Buffer Library::pack(const Array &weights, const Array &bias) const {
+    int64_t bytes = 0;
+    check(functions_.packed_size(&bytes), "packed_size");
+    Buffer packed(bytes);
+    const Buffer aligned_weights(weights.data), aligned_bias(bias.data);
+    check(functions_.pack(aligned_weights.data(), bias.data.empty() ? nullptr : aligned_bias.data(), packed.data()), "pack");
+    return packed;
+}
+
+int64_t Library::workspace_bytes(const std::vector<int64_t> &input_shape, int threads) const {
+    int64_t bytes = 0;
+    check(functions_.workspace_size(input_shape.data(), threads, &bytes), "workspace_size");
+    return bytes;
+}
+
+void Library::run(const Buffer &packed, const std::vector<int64_t> &input_shape, const Buffer &input, Buffer &output,
+                  Buffer &workspace, const Pool &pool) const {
+    check(functions_.run(packed.data(), input_shape.data(), input.data(), output.data(), workspace.data(), pool.get()), "run");
+}
+
+}  // namespace tconv

@@ -1,0 +1,85 @@
+// A compiled layer in this process: the objects that `compile` archives, linked, loaded, and called through their C functions.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "generators/cli/cache.h"
+#include "generators/compile/compile.h"
+#include "tconv/kernel.h"
+
+namespace tconv {
+
+/// Floats at the alignment that generated libraries ask of every buffer.
+class Buffer {
+public:
+    explicit Buffer(int64_t bytes);
+    explicit Buffer(const std::vector<float> &values);
+
+    float *data() { return static_cast<float *>(memory_.get()); }
+    const float *data() const { return static_cast<const float *>(memory_.get()); }
+
+private:
+    struct Free {
+        void operator()(void *memory) const;
+    };
+    std::unique_ptr<void, Free> memory_;
+};
+
+/// Threads for calls; none for a count of 1.
+class Pool {
+public:
+    explicit Pool(int threads);
+    ~Pool() { tconv_pool_destroy(pool_); }
+    Pool(const Pool &) = delete;
+    Pool &operator=(const Pool &) = delete;
+
+    const tconv_parallel *get() const { return pool_; }
+
+private:
+    tconv_parallel *pool_ = nullptr;
+};
+
+/// The functions of one library. Every status but TCONV_OK becomes an Error with its text.
+class Library {
+public:
+    /// Compiles (without parameters: they are packed in this process), links and loads what the request says; or only loads it,
+    /// where the cache has it.
+    static Library open(const CompileRequest &request, const Cache &cache);
+
+    /// The layer's manifest, as `compile` writes it.
+    const std::string &manifest() const { return entry_.manifest; }
+
+    /// Weights (channels, filters/groups, k...) and bias (filters; empty: zeros) in the kernel's order.
+    Buffer pack(const Array &weights, const Array &bias) const;
+    int64_t workspace_bytes(const std::vector<int64_t> &input_shape, int threads) const;
+    /// `output` has the elements that the input's shape asks for.
+    void run(const Buffer &packed, const std::vector<int64_t> &input_shape, const Buffer &input, Buffer &output,
+             Buffer &workspace, const Pool &pool) const;
+
+private:
+    struct Functions {
+        int (*packed_size)(int64_t *);
+        int (*pack)(const float *, const float *, void *);
+        int (*workspace_size)(const int64_t *, int, int64_t *);
+        int (*run)(const void *, const int64_t *, const float *, float *, void *, const tconv_parallel *);
+    };
+    struct Unload {
+        void operator()(void *handle) const;
+    };
+
+    Library(CacheEntry entry, const std::string &name);
+    void check(int status, const char *function) const;
+
+    std::string name_;
+    CacheEntry entry_;  ///< stays open while loaded: the loader knows a library by its path, which is the descriptor's number
+    std::unique_ptr<void, Unload> handle_;
+    Functions functions_{};
+};
+
+/// The cached manifest and shared object of a request, made where they are missing.
+CacheEntry cached_library(const CompileRequest &request, const Cache &cache);
+
+}  // namespace tconv

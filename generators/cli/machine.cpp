@@ -1,0 +1,79 @@
+// Machine facts from Linux (/proc/cpuinfo, /sys) and from the kernel runtime.
+#include "generators/cli/machine.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+extern "C" {
+#include "runtime/kernel/runtime.h"
+}
+
+namespace tconv {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string first_word(const fs::path &file) {
+    std::ifstream stream(file);
+    std::string word;
+    stream >> word;
+    return word;
+}
+
+/// The `model name` of x86's /proc/cpuinfo; other processors have other fields there.
+std::string processor_name() {
+    std::ifstream stream("/proc/cpuinfo");
+    for (std::string line; std::getline(stream, line);) {
+        const size_t colon = line.find(": ");
+        if (line.starts_with("model name") && colon != std::string::npos) {
+            return line.substr(colon + 2);
+        }
+    }
+    return "unknown";
+}
+
+/// "1024K" as /sys has it.
+int64_t parse_size(const std::string &text) {
+    int64_t number = 0;
+    size_t i = 0;
+    for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; i++) {
+        number = number * 10 + (text[i] - '0');
+    }
+    const char unit = i < text.size() ? text[i] : ' ';
+    return number * (unit == 'G' ? 1 << 30 : unit == 'M' ? 1 << 20 : unit == 'K' ? 1 << 10 : 1);
+}
+
+std::vector<CacheLevel> cache_levels() {
+    std::vector<CacheLevel> levels;
+    for (int index = 0;; index++) {
+        const fs::path folder = "/sys/devices/system/cpu/cpu0/cache/index" + std::to_string(index);
+        std::error_code error;
+        if (!fs::is_directory(folder, error)) {
+            return levels;
+        }
+        levels.push_back({static_cast<int>(parse_size(first_word(folder / "level"))), first_word(folder / "type"),
+                          parse_size(first_word(folder / "size"))});
+    }
+}
+
+}  // namespace
+
+int usable_cores() {
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    if (sched_getaffinity(0, sizeof cores, &cores) == 0) {
+        return std::max(CPU_COUNT(&cores), 1);
+    }
+    return std::max(static_cast<int>(std::thread::hardware_concurrency()), 1);
+}
+
+bool runs_here(const InstructionSet &set) { return tconv_cpu_level() >= set.cpu_level; }
+
+Machine this_machine() { return {processor_name(), usable_cores(), cache_levels()}; }
+
+}  // namespace tconv

@@ -1,0 +1,65 @@
+// tconv: the command line. Turns every failure into an exit status and one line on standard error (interface.md, section 3).
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <string>
+
+#include "generators/cli/verbs.h"
+#include "tconv/error.h"
+
+namespace {
+
+constexpr int kFailed = 1, kWrongUsage = 2;
+
+/// One line, whatever is in the message: file names and values may hold line breaks.
+int report_failure(const std::string &message) {
+    std::string line = message.substr(0, message.find_last_not_of(" \n\r\t") + 1);
+    for (char &c : line) {
+        const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+        c = is_control ? ' ' : c;
+    }
+    std::fprintf(stderr, "tconv: error: %s\n", line.c_str());
+    return kFailed;
+}
+
+int run_program(CLI::App &program, int argc, char **argv) {
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::Success &help) {
+        program.exit(help);
+    } catch (const CLI::ParseError &error) {
+        const std::vector<CLI::App *> verbs = program.get_subcommands();
+        std::fprintf(stderr, "tconv: %s (see tconv %s--help)\n", error.what(),
+                     verbs.empty() ? "" : (verbs.front()->get_name() + " ").c_str());
+        return kWrongUsage;
+    }
+    std::cout.flush();
+    if (!std::cout || std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        throw tconv::Error("cannot write to standard output");
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char **argv) {
+    try {
+        CLI::App program("A compiler for transposed convolutions: one layer becomes one small, fast library.", "tconv");
+        program.set_version_flag("--version", "tconv " TCONV_VERSION);
+        program.require_subcommand(1);
+        program.footer("Each verb has its own --help.\nExit status: 0 done; 1 it could not be done; 2 wrong usage.");
+        for (const auto add : {tconv::add_compile, tconv::add_run, tconv::add_inspect, tconv::add_verify, tconv::add_targets}) {
+            add(program);
+        }
+        return run_program(program, argc, argv);
+    } catch (const tconv::Error &error) {
+        return report_failure(error.what());
+    } catch (const std::bad_alloc &) {
+        return report_failure("not enough memory");
+    } catch (const std::exception &error) {
+        return report_failure(std::string("internal error: ") + error.what());
+    }
+}

@@ -1,0 +1,35 @@
+// Where a layer's weights and bias come from: files (--weights, --bias) or a rule (--init, --seed).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tconv/layer.h"
+
+namespace CLI {
+class App;
+}
+
+namespace tconv {
+
+struct ParameterOptions {
+    std::string weights, bias;  ///< files; empty: not given
+    std::string init;           ///< an initializer's name; empty: not given
+    uint64_t seed = 0;
+};
+
+/// The two files, on a verb that packs them into its library if they are there.
+void add_parameter_files(CLI::App &verb, ParameterOptions &options);
+/// In addition --init and --seed, which stand in for --weights.
+void add_initializer(CLI::App &verb, ParameterOptions &options);
+
+/// Both in native order (channels, filters/groups, k...) and (filters). The bias has no elements where none was given: zeros.
+struct Parameters {
+    Array weights, bias;
+};
+
+/// Reads, checks and converts what the options name; either weights or init are given. A bias for a layer that has none is an
+/// Error, wherever it stands.
+Parameters load_parameters(const Layer &layer, const ParameterOptions &options);
+
+}  // namespace tconv

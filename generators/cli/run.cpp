@@ -1,0 +1,143 @@
+// tconv run: compiles a layer (or finds it in the cache), loads the library and runs it on an array.
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <numeric>
+
+#include "generators/cli/library.h"
+#include "generators/cli/machine.h"
+#include "generators/cli/parameters.h"
+#include "generators/cli/progress.h"
+#include "generators/cli/report.h"
+#include "generators/cli/verbs.h"
+#include "runtime/problem/message.h"
+
+namespace tconv {
+
+namespace {
+
+constexpr int kMaxThreads = 1024;  // tconv_pool_create's limit
+constexpr int kMaxRepeats = 1000000;
+
+struct Options {
+    std::string layer, input, output, target;
+    ParameterOptions parameters;
+    int threads = 0;  ///< 0: as many as this process may use cores
+    int repeat = 0;   ///< 0: once, without times
+    bool json = false;
+};
+
+struct Result {
+    std::vector<int64_t> output_shape;
+    int64_t workspace_bytes = 0, packed_bytes = 0;
+    int threads = 0;
+    std::vector<double> times_ms;
+};
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const size_t middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+Result run_layer(const CompileRequest &request, const Options &options, const Array &input, const Parameters &parameters,
+                 Array &output) {
+    const Library library = [&] {
+        const Progress progress("compiling " + request.layer.name);
+        return Library::open(request, Cache());
+    }();
+    Result result;
+    result.output_shape = output.shape;
+    result.threads = options.threads > 0 ? options.threads : std::min(usable_cores(), kMaxThreads);
+    result.workspace_bytes = library.workspace_bytes(input.shape, result.threads);
+    const Pool pool(result.threads);
+    const Buffer packed = library.pack(parameters.weights, parameters.bias), x(input.data);
+    Buffer workspace(result.workspace_bytes), y(output.size() * static_cast<int64_t>(sizeof(float)));
+    const int runs = std::max(options.repeat, 1);
+    Progress progress("running " + request.layer.name, runs);
+    for (int i = 0; i < runs; i++) {
+        const auto start = std::chrono::steady_clock::now();
+        library.run(packed, input.shape, x, y, workspace, pool);
+        const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
+        result.times_ms.push_back(time.count());
+        progress.step("running " + request.layer.name);
+    }
+    output.data.assign(y.data(), y.data() + output.size());
+    return result;
+}
+
+void report_json(const Options &options, const Layer &layer, const Array &input, const Result &result) {
+    print_json({{"name", layer.name},
+                {"key", key(layer.problem)},
+                {"target", options.target},
+                {"input_shape", shape_json(input.shape)},
+                {"output_shape", shape_json(result.output_shape)},
+                {"output", options.output},
+                {"threads", result.threads},
+                {"workspace_bytes", result.workspace_bytes},
+                {"times_ms", result.times_ms}});
+}
+
+void report_text(const Options &options, const Result &result) {
+    if (options.repeat > 0) {
+        const std::vector<double> &times = result.times_ms;
+        for (size_t i = 0; i < times.size(); i++) {
+            std::printf("run %-4zu %.4f ms\n", i + 1, times[i]);
+        }
+        const auto [least, most] = std::minmax_element(times.begin(), times.end());
+        std::printf("%zu runs, threads %d: least %.4f ms, median %.4f ms, mean %.4f ms, most %.4f ms\n", times.size(),
+                    result.threads, *least, median(times),
+                    std::accumulate(times.begin(), times.end(), 0.0) / static_cast<double>(times.size()), *most);
+    }
+    std::printf("%s  float32 %s\n", options.output.c_str(), shape_text(result.output_shape).c_str());
+}
+
+void run(const Options &options) {
+    if (options.parameters.weights.empty() && options.parameters.init.empty()) {
+        throw CLI::RequiredError("One of --weights and --init");
+    }
+    find_target(options.target);
+    check_writable(options.output, "--output");
+    CompileRequest request;
+    request.layer = load_layer(options.layer);
+    request.target = options.target;
+    const Array input = read_npy(options.input);
+    Array output;
+    output.shape = found_in(options.input, [&] { return request.layer.problem.output_shape_for(input.shape); });
+    const Parameters parameters = load_parameters(request.layer, options.parameters);
+    const Result result = run_layer(request, options, input, parameters, output);
+    write_npy(options.output, output);
+    if (options.json) {
+        report_json(options, request.layer, input, result);
+    } else {
+        report_text(options, result);
+    }
+}
+
+}  // namespace
+
+void add_run(CLI::App &program) {
+    const auto options = std::make_shared<Options>();
+    CLI::App *verb = add_verb(program, "run", "Run a layer on an array",
+                              "tconv run up4.json --input x.npy --output y.npy --weights up4.npy --repeat 10");
+    add_layer_option(*verb, options->layer);
+    verb->add_option("--input", options->input, "Input array, batch first")->type_name("X.npy")->required();
+    verb->add_option("--output", options->output, "Where the output array is written")->type_name("Y.npy")->required();
+    add_parameter_files(*verb, options->parameters);
+    add_initializer(*verb, options->parameters);
+    verb->add_option("--threads", options->threads, "Threads, the caller's included (default: one per core)")
+        ->type_name("N")
+        ->check(CLI::Range(1, kMaxThreads));
+    add_target_option(*verb, options->target);
+    verb->add_option("--repeat", options->repeat, "Run N times and print the time of each run")
+        ->type_name("N")
+        ->check(CLI::Range(1, kMaxRepeats));
+    add_json_option(*verb, options->json);
+    verb->callback([options] { run(*options); });
+}
+
+}  // namespace tconv

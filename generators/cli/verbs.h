@@ -1,0 +1,27 @@
+// The verbs of the program, one file each. A verb adds its subcommand and does its work when CLI11 calls it back; it throws Error
+// for what could not be done, and writes results to standard output only when all of them are there.
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace tconv {
+
+void add_compile(CLI::App &program);
+void add_run(CLI::App &program);
+void add_inspect(CLI::App &program);
+void add_verify(CLI::App &program);
+void add_targets(CLI::App &program);
+
+/// A verb whose help ends in an example of its use.
+CLI::App *add_verb(CLI::App &program, const std::string &name, const std::string &what, const std::string &example);
+
+// Options that several verbs share, each spelt once.
+void add_layer_option(CLI::App &verb, std::string &layer);
+void add_target_option(CLI::App &verb, std::string &target);  ///< sets the default too
+void add_json_option(CLI::App &verb, bool &json);
+
+}  // namespace tconv
