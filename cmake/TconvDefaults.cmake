@@ -13,7 +13,8 @@ function(tconv_defaults)
       -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
       $<$<COMPILE_LANGUAGE:CXX>:-Wno-sign-conversion -Wnon-virtual-dtor>)
     if(TCONV_SANITIZE)
-      target_compile_options(${target} PUBLIC -fsanitize=${TCONV_SANITIZE} -fno-omit-frame-pointer)
+      target_compile_options(${target} PUBLIC
+        -fsanitize=${TCONV_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
       target_link_options(${target} PUBLIC -fsanitize=${TCONV_SANITIZE})
     endif()
   endforeach()

@@ -5,7 +5,7 @@
 #
 #   cmake/setup.sh           .venv          from requirements.txt: make demo, make test
 #   cmake/setup.sh judges    .venv-judges   from tests/judges/requirements.txt
-#   cmake/setup.sh bench     .venv-bench    from bench/requirements.txt
+#   cmake/setup.sh bench     .venv-bench    from bench/requirements.txt; .venv-bench/sycl from bench/requirements-sycl.txt
 set -eu
 
 say() { printf '%s\n' "setup: $*"; }
@@ -91,6 +91,11 @@ install_environment .venv requirements.txt --no-deps
 case $purpose in
     build) ;;
     judges) install_environment .venv-judges tests/judges/requirements.txt "" ;;
-    bench) install_environment .venv-bench bench/requirements.txt "" ;;
+    bench)
+        install_environment .venv-bench bench/requirements.txt ""
+        # Large, and one more column only: without it the benchmark has the other build of oneDNN beside it.
+        (install_environment .venv-bench/sycl bench/requirements-sycl.txt "") ||
+            say "going on without the SYCL build of oneDNN"
+        ;;
     *) fail "unknown purpose '$purpose': judges or bench, or none" ;;
 esac

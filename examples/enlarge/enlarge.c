@@ -39,7 +39,8 @@ static void read_photo(const char *file, float *x) {
     check_png(&image, png_image_begin_read_from_file(&image, file), file);
     image.format = PNG_FORMAT_RGB;
     if (image.width != size || image.height != size) {
-        fprintf(stderr, "enlarge: %s is %u x %u: the layer wants %d x %d\n", file, image.width, image.height, size, size);
+        fprintf(stderr, "enlarge: %s is %u x %u: the layer wants %d x %d\n", file, image.width, image.height, size,
+                size);
         exit(1);
     }
     check_png(&image, png_image_finish_read(&image, NULL, pixels, 0, NULL), file);
@@ -53,8 +54,7 @@ static void write_photo(const char *file, const float *y) {
     static png_byte pixels[enlarged * enlarged * colors];
     for (int i = 0; i < enlarged * enlarged * colors; ++i)
         pixels[i] = (png_byte)clamp((int)lrintf(y[i]), 0, 255);
-    png_image image = {
-        .version = PNG_IMAGE_VERSION, .width = enlarged, .height = enlarged, .format = PNG_FORMAT_RGB};
+    png_image image = {.version = PNG_IMAGE_VERSION, .width = enlarged, .height = enlarged, .format = PNG_FORMAT_RGB};
     check_png(&image, png_image_write_to_file(&image, file, 0, pixels, 0, NULL), file);
 }
 
@@ -110,8 +110,15 @@ int main(int argc, char **argv) {
     }
     write_photo(argv[2], y);
 
-    const struct timed_layer layer = {enlarge4_workspace_size, enlarge4_run, packed, x, y, sizeof packed, sizeof x, sizeof y,
-                                      (double)colors * kernel * kernel * size * size};
+    const struct timed_layer layer = {.workspace_size = enlarge4_workspace_size,
+                                      .run = enlarge4_run,
+                                      .packed = packed,
+                                      .x = x,
+                                      .y = y,
+                                      .packed_bytes = sizeof packed,
+                                      .x_bytes = sizeof x,
+                                      .y_bytes = sizeof y,
+                                      .macs = (double)colors * kernel * kernel * size * size};
     check(time_layer(&layer), "time");
     return 0;
 }

@@ -77,12 +77,21 @@ static double fidelity(void) {
 /* A WAV file: one channel, 16 bits. */
 static void write_sound(const char *name) {
     static int16_t data[samples];
-    const uint32_t header[11] = {0x46464952, 36 + sizeof data, 0x45564157, 0x20746d66, 16, 1 | 1 << 16,
-                                 rate,       2 * rate,         2 | 16 << 16, 0x61746164, sizeof data};
+    const struct {
+        char riff[4];
+        uint32_t file_bytes;
+        char wave[8];
+        uint32_t format_bytes;
+        uint16_t format, sounds;
+        uint32_t rate, bytes_per_second;
+        uint16_t bytes_per_sample, bits;
+        char data[4];
+        uint32_t data_bytes;
+    } header = {"RIFF", 36 + sizeof data, "WAVEfmt ", 16, 1, 1, rate, 2 * rate, 2, 16, "data", sizeof data};
     for (int i = 0; i < samples; ++i)
         data[i] = (int16_t)lrintf(32767 * fmaxf(-1, fminf(1, sound[i])));
     FILE *file = fopen(name, "wb");
-    if (!file || fwrite(header, sizeof header, 1, file) != 1 || fwrite(data, sizeof data, 1, file) != 1 ||
+    if (!file || fwrite(&header, sizeof header, 1, file) != 1 || fwrite(data, sizeof data, 1, file) != 1 ||
         fclose(file) != 0) {
         perror(name);
         exit(1);
@@ -109,8 +118,15 @@ int main(int argc, char **argv) {
     }
     write_sound(argv[1]);
 
-    const struct timed_layer layer = {istft_workspace_size, istft_run, packed, spectrum, sound,
-                                      sizeof packed, sizeof spectrum, sizeof sound, (double)channels * window * frames};
+    const struct timed_layer layer = {.workspace_size = istft_workspace_size,
+                                      .run = istft_run,
+                                      .packed = packed,
+                                      .x = spectrum,
+                                      .y = sound,
+                                      .packed_bytes = sizeof packed,
+                                      .x_bytes = sizeof spectrum,
+                                      .y_bytes = sizeof sound,
+                                      .macs = (double)channels * window * frames};
     check(time_layer(&layer), "time");
     return 0;
 }

@@ -40,8 +40,8 @@ static void compute_expected(const float *x) {
                         continue;
                     for (channel = 0; channel < channels; ++channel)
                         for (filter = 0; filter < filters; ++filter)
-                            expected[out_row][out_column][filter] +=
-                                x[(row * columns + column) * channels + channel] * weights[channel][filter][down][right];
+                            expected[out_row][out_column][filter] += x[(row * columns + column) * channels + channel] *
+                                                                     weights[channel][filter][down][right];
                 }
 }
 
