@@ -20,34 +20,36 @@ enum class Lanes {
 /// Where the loops over phases (of the axes that are not merged into lanes) stand.
 enum class PhaseLoops {
     inside,   ///< unrolled inside a pixel tile: the input is read once for all phases
-    outside,  ///< unrolled outside the pixel loops: one phase's weights at a time stay in cache
-    rolled,   ///< loops, one nest per class of equal tap counts: code stays small for large strides
+    outside,  ///< a pass for each phase: one phase's weights at a time stay in cache
+    rolled,   ///< a pass for each class of phases with equal tap counts, their phases a loop: small code for large strides
 };
 
-/// How the border of zeros around the input comes about.
+/// How the zeros left and right of an input row come about. (Rows above and below cost nothing: loops over taps are trimmed.)
 enum class Border {
-    none,   ///< no output reads outside (legal only then)
+    none,   ///< the input is read in place: legal where no output reads outside its row and no transposition is needed
     whole,  ///< the input is copied with its border first
-    rows,   ///< each row is copied with its border when it is needed, inside the parallel loop
+    rows,   ///< the rows a task reads are copied with their border inside the parallel loop
 };
 
+/// Where the loop over blocks of filters stands.
 enum class LoopOrder {
     filters_outer,  ///< for each block of filters all pixels: a block's weights stay in cache
     pixels_outer,   ///< for each row all blocks: the rows stay in cache
 };
 
 struct Schedule {
-    std::string algorithm = "direct";
     Lanes lanes = Lanes::filters;
     PhaseLoops phases = PhaseLoops::inside;
     Border border = Border::whole;
     LoopOrder order = LoopOrder::filters_outer;
-    int vectors = 2;          ///< register tile: vectors of lanes
-    int pixels = 8;           ///< register tile: pixels along x (lanes::pixels: filters) that each vector meets
+    int vector = 16;          ///< lanes of a vector: a power of two, at most the machine's
+    int vectors = 2;          ///< register tile: vectors side by side
+    int broadcasts = 8;       ///< register tile: what each vector meets: pixels along x (Lanes::pixels: filters)
     int unroll_channels = 1;  ///< of the reduction loop
+    int row_chunk = 0;        ///< x tiles per task of the parallel loop; 0: a whole row
     Packing packing;
 
-    bool operator==(const Schedule &) const;
+    bool operator==(const Schedule &) const = default;
 };
 
 /// Throws Error naming the field that this problem or machine does not allow, and what is allowed.
@@ -56,8 +58,15 @@ void check_legal(const Schedule &, const Problem &, const InstructionSet &);
 /// Defaults by rule, from the problem and the machine. The packing is shared by all sets of the target.
 Schedule default_schedule(const Problem &, const Target &, const InstructionSet &);
 
-/// One line of JSON, and back (throws Error for unknown keys and values).
+/// One line of JSON, and back (throws Error for unknown, missing and impossible members).
 std::string to_json(const Schedule &);
+std::string to_json(const Packing &);
 Schedule schedule_from_json(const std::string &text);
+Packing packing_from_json(const std::string &text);
+
+/// Whether some output reads left or right of its input row, so that a border of zeros is needed.
+bool reads_beyond_rows(const Problem &);
+/// Phases that a kernel has code or loops for: the product of the strides, without a merged x.
+int64_t phase_count(const Problem &, const Packing &);
 
 }  // namespace tconv

@@ -1,0 +1,96 @@
+// The loops of the direct algorithm on a CPU.
+#include <algorithm>
+
+#include "generators/algorithms/direct.h"
+
+namespace tconv {
+
+using namespace Halide;
+
+namespace {
+
+/// The tile of sums lives in registers: every dimension of it is a constant, vectorised or unrolled, and the reduction runs around
+/// it. Its innermost loop is then one load of weights for each vector, one broadcast for each pixel, and their products.
+void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const Schedule &plan, const LaneTile &tile) {
+    Func sum = accumulator.sum;
+    const std::vector<Var> args = sum.args();
+    const Var lane = args[0], vector = args[1], broadcast = args[2];
+    const int vectors = static_cast<int>(plan.lanes == Lanes::pixels ? plan.vectors : tile.vectors);
+    sum.compute_at(output, at);
+    sum.bound_extent(lane, plan.vector).bound_extent(vector, vectors).bound_extent(broadcast, plan.broadcasts);
+    sum.vectorize(lane).unroll(vector).unroll(broadcast);
+
+    Stage update = sum.update();
+    std::vector<VarOrRVar> order = {lane, vector, broadcast};
+    for (int d = 0; d < accumulator.taps.dimensions(); d++) order.emplace_back(accumulator.taps[d]);
+    update.reorder(order).vectorize(lane).unroll(vector).unroll(broadcast);
+    if (plan.packing.channels_outer) {
+        update.unroll(RVar(accumulator.taps[0]));
+    } else if (plan.unroll_channels > 1) {
+        update.unroll(RVar(accumulator.taps[0]), plan.unroll_channels, TailStrategy::GuardWithIf);
+    }
+}
+
+/// Outer loops become one, and that one is parallel.
+void parallelise(Stage update, const PassLoops &loops) {
+    RVar tasks = loops.domain[loops.first_outer];
+    for (int d = loops.first_outer + 1; d < loops.domain.dimensions(); d++) {
+        const RVar fused("tasks");
+        update.fuse(tasks, RVar(loops.domain[d]), fused);
+        tasks = fused;
+    }
+    update.parallel(tasks);
+}
+
+void schedule_padded(DirectFuncs &funcs, const Problem &problem, const Schedule &plan) {
+    Func padded = funcs.padded;
+    const std::vector<Var> args = padded.args();
+    const Var c = args[0], x = args[1], y = args[2], z = args[3], n = args[4];
+    padded.compute_root();
+    if (plan.lanes == Lanes::pixels) {
+        padded.reorder_storage(x, c, y, z, n).reorder(x, c, y, z, n);
+        padded.vectorize(x, plan.vector, TailStrategy::RoundUp);
+    } else {
+        int width = plan.vector;
+        while (width > problem.channels) width /= 2;
+        if (width > 1) padded.vectorize(c, width, TailStrategy::ShiftInwards);
+    }
+    const Var rows("rows");
+    if (problem.rank() == 1 && plan.lanes != Lanes::pixels) {
+        const Var x_outer("x_outer"), x_inner("x_inner");
+        padded.split(x, x_outer, x_inner, 64, TailStrategy::GuardWithIf).fuse(x_outer, n, rows);
+        padded.parallel(rows);
+        return;
+    }
+    padded.fuse(y, z, rows).fuse(rows, n, rows).parallel(rows);
+}
+
+}  // namespace
+
+void apply_schedule(DirectFuncs &funcs, const Problem &problem, const Schedule &plan) {
+    const LaneTile tile = lane_tile(plan);
+    if (funcs.padded.defined()) schedule_padded(funcs, problem, plan);
+    if (funcs.bias_first) {
+        const std::vector<Var> args = funcs.output.args();
+        Var tasks("tasks");
+        funcs.output.fuse(args[1], args[2], tasks);
+        for (size_t d = 3; d < args.size(); d++) funcs.output.fuse(tasks, args[d], tasks);
+        funcs.output.parallel(tasks);
+    }
+    for (Pass &pass : funcs.passes) {
+        const PassLoops &loops = pass.loops;
+        const RDom &r = loops.domain;
+        Stage update = funcs.output.update(pass.update);
+        update.allow_race_conditions();  // tiles that overlap store the same bits
+        update.vectorize(RVar(r[loops.lane])).unroll(RVar(r[loops.vector])).unroll(RVar(r[loops.broadcast]));
+        if (pass.phases_inside) {
+            for (int a = 0; a < 3; a++) update.unroll(RVar(r[loops.member[a]]));
+        }
+        parallelise(update, loops);
+        RVar at = r[loops.x_tile];
+        if (pass.phases_inside) at = r[loops.member[plan.lanes == Lanes::pixels ? 1 : 0]];
+        for (Accumulator &accumulator : pass.accumulators) schedule_sum(accumulator, funcs.output, at, plan, tile);
+    }
+}
+
+}  // namespace tconv
