@@ -15,7 +15,8 @@ namespace tconv {
 
 OutputFile::OutputFile(const std::filesystem::path &path) : path_(path), temporary_(path) {
     static std::atomic<unsigned> count{0};
-    if (std::filesystem::is_directory(path)) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {
         throw Error("cannot be written: it is a directory");
     }
     // The process and a count keep writers of the same file apart; each of them replaces it whole.

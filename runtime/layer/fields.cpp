@@ -18,7 +18,8 @@ Fields::Fields(const json &object, const std::vector<Key> &keys) : object_(objec
             for (const Key &known : keys) {
                 allowed += (allowed.empty() ? "" : ", ") + std::string(known.name);
             }
-            throw Error("key " + quoted(item.key()) + " is not known: must be one of " + allowed);
+            throw Error("key " + quoted(item.key()) + " is not known (its value is " + json_text(item.value()) +
+                        "): must be one of " + allowed);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "runtime/dialects/dialect.h"
 #include "runtime/layer/identifier.h"
@@ -14,7 +15,8 @@ namespace {
 constexpr size_t kMaxLayerFileBytes = size_t{4} << 20;
 
 std::string read_text(const std::filesystem::path &file) {
-    if (std::filesystem::is_directory(file)) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) {
         throw Error("the layer file is a directory");
     }
     std::ifstream stream(file, std::ios::binary);
