@@ -22,29 +22,16 @@ struct Options {
     bool json = false;
 };
 
-Json facts_json(const LibraryFacts &facts, const std::filesystem::path &directory) {
-    Json kernels = Json::array();
-    for (const KernelFacts &kernel : facts.kernels) {
-        kernels.push_back({{"instruction_set", kernel.instruction_set},
-                           {"algorithm", algorithm_of(kernel.schedule)},
-                           {"schedule", Json::parse(to_json(kernel.schedule))},
-                           {"text_bytes", kernel.text_bytes}});
-    }
-    return {{"name", facts.name},
-            {"key", facts.key},
-            {"target", facts.target},
-            {"version", facts.version},
-            {"archive", directory / ("lib" + facts.name + ".a")},
-            {"header", directory / (facts.name + ".h")},
-            {"manifest", directory / (facts.name + ".json")},
-            {"packed_bytes", facts.packed_bytes},
-            {"workspace_bytes", size_json(facts.workspace_bytes)},
-            {"text_bytes", facts.text_bytes},
-            {"built_in_weights", facts.built_in_weights},
-            {"kernels", kernels}};
+/// The manifest, and where the files are.
+Json report_json(const CompiledLibrary &library, const std::filesystem::path &directory) {
+    Json report = Json::parse(library.manifest);
+    report["files"] = {{"archive", directory / ("lib" + library.facts.name + ".a")},
+                       {"header", directory / (library.facts.name + ".h")},
+                       {"manifest", directory / (library.facts.name + ".json")}};
+    return report;
 }
 
-std::string facts_text(const LibraryFacts &facts, const std::filesystem::path &directory) {
+std::string report_text(const LibraryFacts &facts, const std::filesystem::path &directory) {
     const std::string where = facts.built_in_weights ? " of constants in the library" : " to be packed once, by the program";
     std::string sets;
     for (const KernelFacts &kernel : facts.kernels) {
@@ -80,9 +67,9 @@ void compile(const Options &options) {
     }();
     write_library(library, options.directory);
     if (options.json) {
-        print_json(facts_json(library.facts, options.directory));
+        print_json(report_json(library, options.directory));
     } else {
-        std::cout << facts_text(library.facts, options.directory);
+        std::cout << report_text(library.facts, options.directory);
     }
 }
 

@@ -9,6 +9,7 @@
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
 #include "generators/cli/verbs.h"
+#include "generators/compile/manifest.h"
 #include "tconv/phase.h"
 
 namespace tconv {
