@@ -1,0 +1,123 @@
+// A request becomes three files: schedules are chosen here, objects are made in workers, and put together here again.
+#include "generators/compile/compile.h"
+
+#include <algorithm>
+
+#include "generators/compile/archive.h"
+#include "generators/compile/elf.h"
+#include "generators/compile/entry.h"
+#include "generators/compile/header.h"
+#include "generators/compile/manifest.h"
+#include "generators/compile/module.h"
+#include "generators/compile/worker.h"
+
+namespace tconv {
+namespace {
+
+/// A call with an empty batch never reaches a kernel; one for a batch of 1 saves every rule behind here the case.
+Problem kernel_problem(Problem problem) {
+    problem.batch = problem.batch == 0 ? 1 : problem.batch;
+    return problem;
+}
+
+void check_parameter(const char *what, const std::optional<Array> &array, const std::vector<int64_t> &shape) {
+    if (array && array->shape != shape) {
+        throw Error(std::string(what) + " have shape " + shape_text(array->shape) + ": must be " + shape_text(shape));
+    }
+}
+
+std::vector<KernelFacts> choose_schedules(const CompileRequest &request, const Problem &problem, const Target &target) {
+    for (const auto &[name, schedule] : request.schedules) {
+        const auto same_name = [&name = name](const InstructionSet *set) { return name == set->name; };
+        if (std::none_of(target.sets.begin(), target.sets.end(), same_name)) {
+            throw Error("a schedule is for instruction set \"" + name + "\": target " + target.name + " has none of that name");
+        }
+    }
+    std::vector<KernelFacts> kernels;
+    for (const InstructionSet *set : target.sets) {
+        const auto given = request.schedules.find(set->name);
+        KernelFacts kernel;
+        kernel.instruction_set = set->name;
+        kernel.schedule = given != request.schedules.end() ? given->second : default_schedule(problem, target, *set);
+        check_legal(kernel.schedule, problem, *set);
+        if (!kernels.empty() && !(kernel.schedule.packing == kernels.front().schedule.packing)) {
+            throw Error("schedules of " + kernels.front().instruction_set + " and " + kernel.instruction_set +
+                        " differ in packing: one library has one");
+        }
+        kernels.push_back(kernel);
+    }
+    return kernels;
+}
+
+Parts parts_of(const KernelObject &kernel) {
+    return {kernel.object, std::to_string(kernel.serial_bytes), std::to_string(kernel.task_bytes)};
+}
+
+}  // namespace
+
+CompiledLibrary compile_library(const CompileRequest &request) {
+    const std::string &name = request.layer.name;
+    const Problem &problem = request.layer.problem;
+    const Problem kernel = kernel_problem(problem);
+    validate(problem);
+    if (request.bias && !request.weights) {
+        throw Error("a bias is given without weights: give both, or neither");
+    }
+    if (request.bias && !problem.bias) {
+        throw Error("a bias is given for a layer without one");
+    }
+    check_parameter("weights", request.weights, problem.weight_shape());
+    check_parameter("bias values", request.bias, problem.bias_shape());
+
+    const Target &target = find_target(request.target);
+    CompiledLibrary library;
+    LibraryFacts &facts = library.facts;
+    facts.name = name;
+    facts.key = key(problem);
+    facts.target = target.name;
+    facts.version = TCONV_VERSION;
+    facts.kernels = choose_schedules(request, kernel, target);
+    facts.built_in_weights = request.weights.has_value();
+    const Packing &packing = facts.kernels.front().schedule.packing;
+    facts.packed_bytes = packed_sizes(kernel, packing).bytes();
+
+    std::vector<Work> work;
+    for (size_t i = 0; i < target.sets.size(); i++) {
+        work.push_back({target.sets[i]->name, [&, i] {
+                            return parts_of(compile_kernel(name, kernel, facts.kernels[i].schedule, *target.sets[i], request.checked));
+                        }});
+    }
+    work.push_back({"the entry points", [&]() -> Parts {
+                        if (!request.weights) {
+                            return {compile_entry(name, problem, packing, target.sets, ""),
+                                    compile_pack(name, kernel, packing, *target.sets.back(), request.checked)};
+                        }
+                        const std::vector<float> zeros;
+                        return {compile_entry(name, problem, packing, target.sets,
+                                              pack_now(kernel, packing, request.weights->data, request.bias ? request.bias->data : zeros))};
+                    }});
+    const std::vector<Parts> results = run_workers(work, request.jobs);
+
+    std::vector<ArchiveMember> members{{name + ".o", results.back()[0]}};
+    if (results.back().size() > 1) {
+        members.push_back({name + "_pack.o", results.back()[1]});
+    }
+    int64_t workspace = problem.is_open() ? -1 : 0;
+    for (size_t i = 0; i < target.sets.size(); i++) {
+        members.push_back({name + "_" + target.sets[i]->name + ".o", results[i][0]});
+        facts.kernels[i].text_bytes = text_bytes(results[i][0]);
+        if (!problem.is_open()) {
+            workspace = std::max<int64_t>(workspace, std::stoll(results[i][1]) + std::stoll(results[i][2]));
+        }
+    }
+    facts.workspace_bytes = workspace;
+    for (const ArchiveMember &member : members) {
+        facts.text_bytes += text_bytes(member.object);
+    }
+    library.archive = make_archive(members);
+    library.header = make_header(request, facts);
+    library.manifest = make_manifest(facts);
+    return library;
+}
+
+}  // namespace tconv

@@ -1,0 +1,84 @@
+// The three files of a library onto disk: all or none.
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <vector>
+
+#include "generators/compile/compile.h"
+
+namespace tconv {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Files that exist under temporary names until all of them can get their own; what is left is removed.
+class Transaction {
+public:
+    ~Transaction() {
+        std::error_code ignored;
+        for (const fs::path &file : made_) {
+            fs::remove(file, ignored);
+        }
+        if (directory_is_new_ && !done_) {
+            fs::remove(directory_, ignored);  // only where it is empty
+        }
+    }
+
+    void make_directory(const fs::path &directory) {
+        directory_ = directory;
+        std::error_code error;
+        directory_is_new_ = fs::create_directories(directory, error);
+        if (error) {
+            throw Error("cannot make directory " + directory.string() + ": " + error.message());
+        }
+    }
+
+    void add(const std::string &name, const std::string &bytes) {
+        const fs::path temporary = directory_ / ("." + name + "." + std::to_string(getpid()));
+        std::ofstream file(temporary, std::ios::binary);
+        if (file) {
+            made_.push_back(temporary);
+            renames_.push_back({temporary, directory_ / name});
+            file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+            file.close();
+        }
+        if (!file) {
+            throw Error("cannot write " + (directory_ / name).string() + ": " + std::strerror(errno));
+        }
+    }
+
+    void commit() {
+        for (const auto &[from, to] : renames_) {
+            std::error_code error;
+            fs::rename(from, to, error);
+            if (error) {
+                throw Error("cannot write " + to.string() + ": " + error.message());
+            }
+            made_.push_back(to);
+        }
+        made_.clear();
+        done_ = true;
+    }
+
+private:
+    fs::path directory_;
+    bool directory_is_new_ = false, done_ = false;
+    std::vector<fs::path> made_;
+    std::vector<std::pair<fs::path, fs::path>> renames_;
+};
+
+}  // namespace
+
+void write_library(const CompiledLibrary &library, const std::filesystem::path &directory) {
+    const std::string &name = library.facts.name;
+    Transaction files;
+    files.make_directory(directory);
+    files.add("lib" + name + ".a", library.archive);
+    files.add(name + ".h", library.header);
+    files.add(name + ".json", library.manifest);
+    files.commit();
+}
+
+}  // namespace tconv
