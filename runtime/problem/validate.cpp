@@ -99,9 +99,9 @@ void validate(const Problem &p) {
     for (size_t i = 0; i < p.axes.size(); ++i) {
         check_axis(p.axes[i], i);
     }
+    check_elements("weights", p.weight_shape());
     check_elements("input", p.input_shape());
     check_elements("output", p.output_shape());
-    check_elements("weights", p.weight_shape());
 }
 
 }  // namespace tconv

@@ -1,0 +1,111 @@
+// The references against each other, against published outputs, and the bound against sums in float32.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/oracle/random_problem.h"
+#include "tests/oracle/vectors.h"
+
+namespace tconv::oracle {
+namespace {
+
+constexpr uint64_t kSeeds = 3000;
+
+TEST(Oracles, AgreeExactlyOnWholeNumbers) {
+    for (uint64_t seed = 0; seed < kSeeds; ++seed) {
+        const Problem p = random_problem(seed);
+        const Call call = integer_call(p, seed);
+        EXPECT_EQ(scatter(call), gather(call)) << "seed " << seed << ": " << key(p);
+    }
+}
+
+TEST(Oracles, AgreeOnRealsFarBelowTheBound) {
+    for (uint64_t seed = kSeeds; seed < kSeeds + 300; ++seed) {
+        const Call call = real_call(random_problem(seed), seed);
+        const auto one = scatter(call), other = gather(call), bound = error_bound(call);
+        for (size_t i = 0; i < one.size(); ++i) {
+            ASSERT_LE(std::abs(one[i] - other[i]), bound[i] * 0x1p-20) << "seed " << seed << ": " << key(call.problem);
+        }
+    }
+}
+
+TEST(Oracles, GiveWhatOtherSystemsPublish) {
+    for (const Vector &vector : vectors()) {
+        EXPECT_EQ(scatter(vector.call), vector.expected) << vector.name;
+        EXPECT_EQ(gather(vector.call), vector.expected) << vector.name;
+    }
+}
+
+TEST(Oracles, CellsOutsideTheFullOutputHoldTheBias) {
+    Call call = integer_call(parse_key("f32,last,n1,c2,f1,g1,bias,sigmoid,fast,i3k2s1d1b9o4"), 1);
+    call.bias.data = {0};
+    EXPECT_EQ(scatter(call), std::vector<double>(4, 0.5));
+    EXPECT_EQ(gather(call), std::vector<double>(4, 0.5));
+}
+
+TEST(Oracles, Activations) {
+    EXPECT_EQ(activate(Activation::linear, -3), -3);
+    EXPECT_EQ(activate(Activation::relu, -3), 0);
+    EXPECT_EQ(activate(Activation::relu6, 7), 6);
+    EXPECT_EQ(activate(Activation::leaky_relu, -5), -1);
+    EXPECT_EQ(activate(Activation::leaky_relu, 5), 5);
+    EXPECT_EQ(activate(Activation::sigmoid, 0), 0.5);
+    EXPECT_EQ(activate(Activation::tanh, 0), 0);
+}
+
+/// The definition in float32, as plain as can be: linear layers of rank 1, channels first.
+std::vector<float> float_scatter(const Call &call) {
+    const Problem &p = call.problem;
+    const Axis &axis = p.axes[0];
+    std::vector<float> y(static_cast<size_t>(p.batch * p.filters * axis.output));
+    const int64_t per_group = p.filters_per_group();
+    for (int64_t n = 0; n < p.batch; ++n) {
+        for (int64_t c = 0; c < p.channels; ++c) {
+            for (int64_t m = 0; m < per_group; ++m) {
+                for (int64_t i = 0; i < axis.input; ++i) {
+                    for (int64_t t = 0; t < axis.kernel; ++t) {
+                        const int64_t f = c / p.channels_per_group() * per_group + m;
+                        const int64_t o = i * axis.stride + t * axis.dilation - axis.crop_begin;
+                        if (o >= 0 && o < axis.output) {
+                            y[static_cast<size_t>((n * p.filters + f) * axis.output + o)] +=
+                                call.input.data[static_cast<size_t>((n * p.channels + c) * axis.input + i)] *
+                                call.weights.data[static_cast<size_t>((c * per_group + m) * axis.kernel + t)];
+                        }
+                    }
+                }
+            }
+        }
+    }
+    for (size_t i = 0; i < y.size() && p.bias; ++i) {
+        y[i] += call.bias.data[i / static_cast<size_t>(axis.output) % static_cast<size_t>(p.filters)];
+    }
+    return y;
+}
+
+TEST(ErrorBound, HoldsForFloatSumsAndIsNotIdle) {
+    double largest = 0;
+    for (uint64_t seed = 0; seed < 1000; ++seed) {
+        Problem p = random_problem(seed);
+        p.layout = Layout::channels_first;
+        p.activation = Activation::linear;
+        p.axes.resize(1);
+        const Call call = real_call(p, seed);
+        const auto expected = gather(call), bound = error_bound(call);
+        const Comparison result = compare(float_scatter(call), expected, bound);
+        EXPECT_EQ(result.wrong, 0) << "seed " << seed << ": " << key(p) << ": " << result.text();
+        largest = std::max(largest, result.bound > 0 ? result.error / result.bound : 0);
+    }
+    EXPECT_GT(largest, 0.05);  // a bound that is never approached would find nothing
+}
+
+TEST(Compare, CountsWhatIsWrong) {
+    EXPECT_EQ(compare({1, 2, 3}, {1, 2, 3}, {}).wrong, 0);
+    EXPECT_EQ(compare({1, 2, 4}, {1, 2, 3}, {}).wrong, 1);
+    const Comparison result = compare({1, 2.5, NAN}, {1, 2, 3}, {1, 1, 1});
+    EXPECT_EQ(result.wrong, 1);
+    EXPECT_EQ(result.worst, 2u);
+    EXPECT_THROW(compare({1}, {1, 2}, {}), Error);
+}
+
+}  // namespace
+}  // namespace tconv::oracle
