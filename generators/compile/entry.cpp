@@ -93,10 +93,10 @@ public:
         steps.call("status", call_c(pack_symbol(layer_), {call_context(null()), dense_buffer(pointer("weights"), extents),
                                                           dense_buffer(reinterpret(Handle(), bias), {int64_of(problem_.filters)}),
                                                           dense_buffer(pointer("packed"), {int64_of(packed_.total_floats)})}));
-        const Expr i = Variable::make(Int(64), "i");
-        const Stmt clear =
-            For::make("i", int64_of(packed_.bias_offset), int64_of(packed_.total_floats - packed_.bias_offset), ForType::Serial,
-                      Partition::Never, DeviceAPI::None, store("packed", make_zero(Float(32)), i));
+        const Expr first = cast<int32_t>(int64_of(packed_.bias_offset));
+        const Expr count = cast<int32_t>(int64_of(packed_.total_floats - packed_.bias_offset));
+        const Stmt clear = For::make("i", first, count, ForType::Serial, Partition::Never, DeviceAPI::None,
+                                     store("packed", make_zero(Float(32)), Variable::make(Int(32), "i")));
         steps.add(IfThenElse::make(no_bias, clear));
         return c_function(layer_ + "_pack", {"weights", "bias", "packed"}, steps);
     }
