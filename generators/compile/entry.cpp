@@ -142,13 +142,27 @@ public:
         steps.check(none || !is_null("workspace"), TCONV_NULL_POINTER);
         steps.check(none || is_aligned("workspace", kBufferAlignment), TCONV_MISALIGNED);
 
+        const Expr parameters = built_in_ ? built_in_parameters() : pointer("packed");
+        const int64_t bias_floats = packed_.total_floats - packed_.bias_offset;
+        const std::vector<Expr> arguments = {
+            steps.let("call", call_context(pointer("parallel"))),
+            steps.let("x_buffer", dense_buffer(pointer("x"), buffer_extents(problem_.layout, shapes.input))),
+            steps.let("weight_buffer", dense_buffer(parameters, {int64_of(packed_.weight_floats)})),
+            steps.let("bias_buffer", dense_buffer(float_at(parameters, packed_.bias_offset), {int64_of(bias_floats)})),
+            pointer("workspace"),
+            steps.let("y_buffer", dense_buffer(pointer("y"), buffer_extents(problem_.layout, shapes.output))),
+        };
+        const Expr level = steps.let("level", call_c("tconv_cpu_level", {}));
         Stmt dispatch = require(const_false(), TCONV_NO_INSTRUCTION_SET);
         for (size_t i = sets_.size(); i-- > 0;) {
-            dispatch = IfThenElse::make(Variable::make(Int(32), "level") >= sets_[i]->cpu_level, call_kernel(*sets_[i], shapes),
-                                        dispatch);
+            Steps kernel;
+            kernel.call("status", call_c(kernel_symbol(layer_, *sets_[i]), arguments));
+            dispatch = IfThenElse::make(level >= sets_[i]->cpu_level, kernel.body(), dispatch);
         }
-        steps.let("level", call_c("tconv_cpu_level", {}));
         steps.add(dispatch);
+        // A kernel without assertions returns 0 also where a parallel loop failed.
+        const Expr failure = steps.let("failure", load("call", Int(32), kStatusInCall));
+        steps.add(require(failure == 0, failure));
         return c_function(layer_ + "_run", {"packed", "input_shape", "x", "y", "workspace", "parallel"}, steps);
     }
 
@@ -168,24 +182,9 @@ public:
 private:
     static Expr null() { return make_zero(type_of<void *>()); }
 
-    Stmt call_kernel(const InstructionSet &set, const CallShapes &shapes) const {
-        Steps steps;
-        const Expr parameters =
-            built_in_ ? Call::make(Handle(), Call::buffer_get_host,
-                                   {Variable::make(type_of<halide_buffer_t *>(), kParameters + std::string(".buffer"))}, Call::Extern)
-                      : pointer("packed");
-        const Expr context = steps.let("call", call_context(pointer("parallel")));
-        steps.call("status",
-                   call_c(kernel_symbol(layer_, set),
-                          {context, dense_buffer(pointer("x"), buffer_extents(problem_.layout, shapes.input)),
-                           dense_buffer(parameters, {int64_of(packed_.weight_floats)}),
-                           dense_buffer(float_at(parameters, packed_.bias_offset),
-                                        {int64_of(packed_.total_floats - packed_.bias_offset)}),
-                           pointer("workspace"), dense_buffer(pointer("y"), buffer_extents(problem_.layout, shapes.output))}));
-        // A kernel without assertions returns 0 also where a parallel loop failed.
-        const Expr failure = steps.let("failure", load("call", Int(32), kStatusInCall));
-        steps.add(require(failure == 0, failure));
-        return steps.body();
+    static Expr built_in_parameters() {
+        const Expr buffer = Variable::make(type_of<halide_buffer_t *>(), kParameters + std::string(".buffer"));
+        return Call::make(Handle(), Call::buffer_get_host, {buffer}, Call::Extern);
     }
 
     const std::string &layer_;

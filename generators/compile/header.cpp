@@ -114,7 +114,7 @@ std::string make_header(const CompileRequest &request, const LibraryFacts &facts
     const std::string &name = facts.name;
     const std::string prefix = upper(name), guard = "TCONV_LAYER_" + prefix + "_H";
     const std::string rank2 = std::to_string(problem.rank() + 2);
-    const std::string open = problem.is_open() ? "" : " It may be NULL: every size is fixed.";
+    const std::string shape_note = problem.is_open() ? "" : "\n * input_shape may be NULL: every size is fixed.";
 
     std::ostringstream text;
     text << "/* " << name << ".h: written by tconv " << facts.version << " for " << facts.target << ", instruction sets";
@@ -130,8 +130,7 @@ std::string make_header(const CompileRequest &request, const LibraryFacts &facts
     }
     text << "#define " << prefix << "_ALIGNMENT " << kBufferAlignment << " /* of x, y, packed and workspace, in bytes */\n\n"
          << kSharedTypes << "\n"
-         << "/* The output shape for an input shape; checks it. Both have " << rank2 << " entries, as the arrays have them."
-         << (problem.is_open() ? "" : "\n * input_shape may be NULL: every size is fixed.") << " */\n"
+         << "/* The output shape for an input shape; checks it. Both have " << rank2 << " entries, as the arrays have them." << shape_note << " */\n"
          << "int " << name << "_output_shape(const int64_t *input_shape, int64_t *output_shape);\n\n"
          << "/* Bytes of the packed parameters" << (facts.built_in_weights ? ", which this library holds itself" : "") << ". */\n"
          << "int " << name << "_packed_size(int64_t *bytes);\n\n";
@@ -139,11 +138,10 @@ std::string make_header(const CompileRequest &request, const LibraryFacts &facts
         text << "/* Lays weights and bias out as the kernels read them: once, at start. They are not needed afterwards. */\n"
              << "int " << name << "_pack(const float *weights, const float *bias, void *packed);\n\n";
     }
-    text << "/* Bytes of scratch that a call on so many threads needs; its contents need not be kept between calls."
-         << (open.empty() ? "" : "\n * input_shape may be NULL: every size is fixed.") << " */\n"
+    text << "/* Bytes of scratch that a call on so many threads needs; its contents need not be kept between calls." << shape_note << " */\n"
          << "int " << name << "_workspace_size(const int64_t *input_shape, int threads, int64_t *bytes);\n\n"
          << "/* Computes y from x. workspace may be NULL where its size is 0; parallel NULL: on the caller's thread alone.\n"
-         << " * A batch of 0 is done at once." << open << " */\n"
+         << " * A batch of 0 is done at once." << shape_note << " */\n"
          << "int " << name << "_run(const void *packed, const int64_t *input_shape, const float *x, float *y, void *workspace,\n"
          << std::string(name.size() + 9, ' ') << "const tconv_parallel *parallel);\n\n"
          << "#ifdef __cplusplus\n}\n#endif\n#endif\n";
