@@ -210,8 +210,9 @@ std::optional<double> baseline_ms(const Options &options) {
     if (!file) {
         throw Error("cannot read " + options.baseline);
     }
+    const json report = json::parse(file);
     std::optional<double> best;
-    for (const json &layer : json::parse(file).at("layers")) {
+    for (const json &layer : report.at("layers")) {
         for (const json &comparison : layer.at("comparisons")) {
             if (layer.at("name") != options.layer || comparison.at("threads") != options.threads) {
                 continue;
