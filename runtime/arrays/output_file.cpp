@@ -36,7 +36,7 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::write(const void *bytes, size_t count) {
-    if (std::fwrite(bytes, 1, count, file_) != count) {
+    if (count > 0 && std::fwrite(bytes, 1, count, file_) != count) {  // an empty array may have no address
         fail("cannot be written");
     }
 }
