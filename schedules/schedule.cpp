@@ -19,11 +19,14 @@ template<typename E, size_t N>
 using Names = std::array<std::pair<E, const char *>, N>;
 
 constexpr Names<Lanes, 3> kLanes{{{Lanes::filters, "filters"}, {Lanes::pixels, "pixels"}, {Lanes::depthwise, "depthwise"}}};
-constexpr Names<PhaseLoops, 3> kPhaseLoops{
-    {{PhaseLoops::inside, "inside"}, {PhaseLoops::outside, "outside"}, {PhaseLoops::rolled, "rolled"}}};
+constexpr Names<PhaseLoops, 4> kPhaseLoops{{{PhaseLoops::inside, "inside"},
+                                            {PhaseLoops::outside, "outside"},
+                                            {PhaseLoops::joint, "joint"},
+                                            {PhaseLoops::rolled, "rolled"}}};
 constexpr Names<Border, 3> kBorders{{{Border::none, "none"}, {Border::whole, "whole"}, {Border::rows, "rows"}}};
-constexpr Names<LoopOrder, 2> kOrders{
-    {{LoopOrder::filters_outer, "filters_outer"}, {LoopOrder::pixels_outer, "pixels_outer"}}};
+constexpr Names<LoopOrder, 3> kOrders{{{LoopOrder::filters_outer, "filters_outer"},
+                                       {LoopOrder::images_outer, "images_outer"},
+                                       {LoopOrder::pixels_outer, "pixels_outer"}}};
 
 template<typename E, size_t N>
 const char *to_name(const Names<E, N> &names, E value) {
@@ -115,6 +118,18 @@ int64_t phase_count(const Problem &problem, const Packing &packing) {
     return phases;
 }
 
+bool can_join_phases(const Problem &problem) {
+    // Everything but the channel loop is unrolled.
+    constexpr int64_t kMostTaps = 128;
+    int64_t taps = 1;
+    for (const Axis &axis : problem.axes) {
+        if (axis.stride % axis.dilation != 0) return false;
+        taps = checked_mul(taps, axis.kernel, "the number of kernel taps");
+        if (taps > kMostTaps) return false;
+    }
+    return true;
+}
+
 void check_legal(const Schedule &schedule, const Problem &problem, const InstructionSet &set) {
     const PackedSizes sizes = packed_sizes(problem, schedule.packing);
     if (!is_power_of_two(schedule.vector) || schedule.vector > set.lanes) {
@@ -145,6 +160,10 @@ void check_legal(const Schedule &schedule, const Problem &problem, const Instruc
         if ((schedule.lanes == Lanes::pixels) != (problem.layout == Layout::channels_first)) {
             refuse("border", "none", "whole or rows: the lanes want the input transposed");
         }
+    }
+    if (schedule.phases == PhaseLoops::joint) {
+        if (schedule.lanes != Lanes::pixels) refuse("phases", "joint", "another where lanes are not pixels");
+        if (!can_join_phases(problem)) refuse("phases", "joint", "another: taps of a phase are not neighbours, or too many");
     }
     constexpr int64_t kMaxUnrolledPhases = 32;
     if (schedule.phases != PhaseLoops::rolled && phase_count(problem, schedule.packing) > kMaxUnrolledPhases) {

@@ -21,6 +21,7 @@ enum class Lanes {
 enum class PhaseLoops {
     inside,   ///< unrolled inside a pixel tile: the input is read once for all phases
     outside,  ///< a pass for each phase: one phase's weights at a time stay in cache
+    joint,    ///< as inside, and all phases are summed together: an input vector is loaded once for all. Lanes::pixels only
     rolled,   ///< a pass for each class of phases with equal tap counts, their phases a loop: small code for large strides
 };
 
@@ -33,8 +34,9 @@ enum class Border {
 
 /// Where the loop over blocks of filters stands.
 enum class LoopOrder {
-    filters_outer,  ///< for each block of filters all pixels: a block's weights stay in cache
-    pixels_outer,   ///< for each row all blocks: the rows stay in cache
+    filters_outer,  ///< for each block of filters all images: a block's weights are read once
+    images_outer,   ///< for each image all blocks, each over all pixels: an image stays in cache
+    pixels_outer,   ///< for each row all blocks: all weights stay in cache
 };
 
 struct Schedule {
@@ -66,6 +68,8 @@ Packing packing_from_json(const std::string &text);
 
 /// Whether some output reads left or right of its input row, so that a border of zeros is needed.
 bool reads_beyond_rows(const Problem &);
+/// Whether all phases can be summed together: their taps are neighbouring inputs, and few enough to be unrolled.
+bool can_join_phases(const Problem &);
 /// Phases that a kernel has code or loops for: the product of the strides, without a merged x.
 int64_t phase_count(const Problem &, const Packing &);
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "schedules/schedule.h"
-#include "tconv/phase.h"
 
 namespace tconv {
 
@@ -18,8 +17,7 @@ constexpr int64_t kOpenRow = 64;
 /// Outputs of one x phase, or of a merged row in blocks.
 int64_t row_length(const Problem &problem) {
     const Axis &x = problem.axes.back();
-    if (x.output == kOpen) return kOpenRow;
-    return std::max<int64_t>(1, x.output / x.stride);
+    return x.output == kOpen ? kOpenRow : ceil_div(x.output, x.stride);
 }
 
 Lanes choose_lanes(const Problem &problem) {
@@ -45,25 +43,38 @@ int64_t even_block(int64_t lanes, int64_t wanted) {
     return std::min(lanes, ceil_div(even, 4) * 4);
 }
 
-/// What a tile costs for each useful product: multiply-adds against loads that cannot hide behind them, and lanes or pixels that
-/// are computed twice.
+/// Bytes of one image of input, and of the weights that one phase of a block of 16 lanes reads.
+struct Footprint {
+    int64_t image, panel, weights;
+};
+Footprint footprint(const Problem &problem, const PackedSizes &sizes, int64_t phases) {
+    Footprint bytes{4 * problem.channels, 0, 4 * sizes.weight_floats};
+    for (const Axis &axis : problem.axes) bytes.image *= axis.is_open() ? kOpenRow : axis.input;
+    bytes.panel = 4 * 16 * sizes.channels * ceil_div(sizes.taps, phases);
+    return bytes;
+}
+
 struct Tile {
     int vectors = 1, broadcasts = 1;
 };
-Tile best_tile(int64_t lanes, int64_t width, int64_t pixels, int registers, int most_vectors) {
+
+/// The register tile of v vectors of lanes x b broadcasts that costs least. A step of the reduction takes v*b products, one a
+/// cycle, and v + b loads, two or more a cycle beside them; what does not fit its cache comes at about 16 bytes a cycle, and a
+/// wider tile asks for it less often. Tiles that reach over the edge pay for all of it.
+Tile best_filter_tile(int64_t lanes, int64_t pixels, const InstructionSet &set, int width, const Footprint &bytes) {
     Tile best;
-    double best_cost = 1e30;
-    for (int v = 1; v <= most_vectors; v++) {
-        if (v > 1 && (v - 1) * width >= lanes) break;
-        for (int b = 1; b <= 16 && b <= pixels; b++) {
-            if (v * b + v + 1 > registers) break;
-            const double tiles = static_cast<double>(ceil_div(lanes, v * width) * ceil_div(pixels, b));
+    double best_cost = 1e300;
+    // One vector alone streams its weights too thinly where they come from far: measured at half the speed of two.
+    for (int v = lanes >= 2 * width ? 2 : 1; v <= 4 && (v == 1 || (v - 1) * width < lanes); v++) {
+        const double from_far_input = bytes.image > set.l2_bytes / 2 ? 0.4 / v : 0.0;
+        const bool far_weights = bytes.panel * v > set.l2_bytes / 2;
+        for (int b = 1; b <= 16 && b <= pixels && v * b + v + 1 <= set.registers; b++) {
             const double products = v * b;
-            // A step of the reduction: v loads, b broadcasts, two a cycle; v*b products, one to two a cycle; loop overhead.
-            const double cycles = std::max(products, 8.0) + 0.25 * (v + b) + 1.0;
-            const double cost = tiles * cycles;
-            if (cost < best_cost * 0.995) {
-                best_cost = cost;
+            const double from_far = from_far_input + (far_weights ? 2.0 / b : 0.0);
+            const double cycles = products * (1.0 + from_far) + 0.5 * v + 0.05 * b + 2.0;
+            const double tiles = static_cast<double>(ceil_div(lanes, v * width) * ceil_div(pixels, b));
+            if (tiles * cycles < best_cost) {
+                best_cost = tiles * cycles;
                 best = {v, b};
             }
         }
@@ -71,63 +82,80 @@ Tile best_tile(int64_t lanes, int64_t width, int64_t pixels, int registers, int 
     return best;
 }
 
-Packing choose_packing(const Problem &problem, Lanes lanes) {
-    Packing packing;
-    packing.depthwise = lanes == Lanes::depthwise;
-    packing.merge_x = lanes == Lanes::filters && can_merge_x(problem);
-    packing.block = 1;
-    const int64_t all = packed_sizes(problem, packing).lanes;
-    if (lanes == Lanes::pixels) {
-        packing.block = even_block(all, 8);
-    } else {
-        packing.block = even_block(all, 64);
-    }
-    return packing;
+/// Vectors of pixels x filters, for lanes that are pixels: as many sums as registers hold, and no vector past the row.
+Tile best_pixel_tile(int64_t row, int64_t filters, int64_t sums_per_tile, const InstructionSet &set, int width) {
+    Tile tile{1, static_cast<int>(std::min<int64_t>(filters, 8))};
+    const auto fits = [&](int v) { return v * tile.broadcasts * sums_per_tile + v + 1 <= set.registers; };
+    while (tile.broadcasts > 1 && !fits(1)) tile.broadcasts--;
+    while (tile.vectors < 4 && fits(tile.vectors + 1) && tile.vectors * width < row) tile.vectors++;
+    return tile;
+}
+
+int widest(int lanes_of_set, int64_t lanes) {
+    int width = lanes_of_set;
+    while (width > lanes && width > 1) width /= 2;
+    return width;
 }
 
 }  // namespace
 
-Schedule default_schedule(const Problem &problem, const Target &, const InstructionSet &set) {
+Schedule default_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
     Schedule s;
     s.lanes = choose_lanes(problem);
-    s.packing = choose_packing(problem, s.lanes);
-    const PackedSizes sizes = packed_sizes(problem, s.packing);
+    s.packing.depthwise = s.lanes == Lanes::depthwise;
+    s.packing.merge_x = s.lanes == Lanes::filters && can_merge_x(problem);
+    s.packing.block = 1;
     const int64_t row = row_length(problem);
+    const int64_t phases = phase_count(problem, s.packing);
+    PackedSizes sizes = packed_sizes(problem, s.packing);
+    const Footprint bytes = footprint(problem, sizes, phases);
 
-    // The widest vector that the lanes fill.
-    const int64_t vector_lanes = s.lanes == Lanes::pixels ? row : s.packing.block;
-    s.vector = set.lanes;
-    while (s.vector > vector_lanes && s.vector > 1) s.vector /= 2;
-
+    s.phases = phases > 16 ? PhaseLoops::rolled : phases > 4 ? PhaseLoops::outside : PhaseLoops::inside;
     if (s.lanes == Lanes::pixels) {
-        // Every weight is a broadcast that meets `vectors` vectors of pixels.
-        const Tile tile = best_tile(row, s.vector, s.packing.block, set.registers, 4);
+        // A vector of pixels meets every filter and, where the phases can be summed together, every phase of it.
+        s.vector = widest(set.lanes, row);
+        s.packing.block = std::min<int64_t>(sizes.lanes, 8);
+        const bool joint = can_join_phases(problem) && phases <= 8 && phases * s.packing.block + 2 <= set.registers;
+        if (joint) {
+            s.phases = PhaseLoops::joint;
+            s.packing.channels_outer = true;
+        }
+        const Tile tile = best_pixel_tile(row, s.packing.block, joint ? phases : 1, set, s.vector);
         s.vectors = tile.vectors;
         s.broadcasts = tile.broadcasts;
     } else if (s.lanes == Lanes::depthwise) {
+        s.packing.block = even_block(sizes.lanes, 64);
+        s.vector = widest(set.lanes, s.packing.block);
         s.vectors = 1;
         s.broadcasts = static_cast<int>(std::min<int64_t>(8, row));
     } else {
-        const Tile tile = best_tile(s.packing.block, s.vector, row, set.registers, 4);
+        // The block is the tile of the target's best set; narrower sets divide it.
+        const InstructionSet &first = *target.sets.front();
+        const Tile wide = best_filter_tile(sizes.lanes, row, first, widest(first.lanes, sizes.lanes), bytes);
+        s.packing.block = even_block(sizes.lanes, int64_t{wide.vectors} * widest(first.lanes, sizes.lanes));
+        s.vector = widest(set.lanes, s.packing.block);
+        const Tile tile = best_filter_tile(s.packing.block, row, set, s.vector, bytes);
         s.vectors = tile.vectors;
         s.broadcasts = tile.broadcasts;
+        // One phase at a time where the weights of all phases of a block do not stay in cache.
+        if (bytes.panel * phases * wide.vectors > set.l2_bytes / 2 && s.phases == PhaseLoops::inside) {
+            s.phases = PhaseLoops::outside;
+        }
     }
 
-    const int64_t phases = phase_count(problem, s.packing);
-    const int64_t weights_of_block = s.packing.block * sizes.taps * sizes.channels * 4;
-    if (phases > 16) {
-        s.phases = PhaseLoops::rolled;
-    } else if (phases > 4 || weights_of_block > set.l2_bytes / 2) {
-        s.phases = PhaseLoops::outside;  // one phase's weights stay in cache over all pixels
-    } else {
-        s.phases = PhaseLoops::inside;
-    }
     const bool transposed = (s.lanes == Lanes::pixels) != (problem.layout == Layout::channels_first);
     s.border = transposed || reads_beyond_rows(problem) ? Border::whole : Border::none;
-    s.order = LoopOrder::filters_outer;
+    // What is read again and again should be what stays in cache: all weights, or one image, or a block's weights.
+    if (bytes.weights <= set.l2_bytes / 2) {
+        s.order = LoopOrder::pixels_outer;
+    } else if (problem.batch != 1 && bytes.image <= set.l2_bytes / 2) {
+        s.order = LoopOrder::images_outer;
+    } else {
+        s.order = LoopOrder::filters_outer;
+    }
     s.unroll_channels = static_cast<int>(sizes.channels <= 4 ? sizes.channels : 1);
     // One-dimensional layers have one long row: cut it, so that there are tasks to share.
-    s.row_chunk = problem.rank() == 1 ? 8 : 0;
+    if (problem.rank() == 1 && row > 64) s.row_chunk = 16;
     return s;
 }
 

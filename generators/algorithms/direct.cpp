@@ -200,13 +200,15 @@ private:
     }
     Expr group_of(const Expr &block) { return sizes.groups == 1 ? Expr(0) : block / i32(sizes.blocks); }
 
-    Expr bias_at(const Place &at, const Expr &lane_offset) { return bias(at.block * i32(plan.packing.block) + lane_offset); }
+    Expr bias_at(const Place &at, const Expr &lane_offset) { 
+        return bias(inside(at.block * i32(plan.packing.block) + lane_offset, i32(sizes.total_floats - sizes.bias_offset)));
+    }
 
     Expr weight_at(const Place &at, const Expr &tap, const Expr &channel, const Expr &lane_offset) {
         const Expr row = plan.packing.channels_outer
                              ? (at.block * i32(sizes.channels) + channel) * i32(sizes.taps) + tap
                              : (at.block * i32(sizes.taps) + tap) * i32(sizes.channels) + channel;
-        return weights(row * i32(plan.packing.block) + lane_offset);
+        return weights(inside(row * i32(plan.packing.block) + lane_offset, i32(sizes.weight_floats)));
     }
 
     /// Phase `p` of an axis; a merged axis is one phase of stride 1 in units of blocks.
@@ -264,6 +266,59 @@ private:
         return out;
     }
 
+    /// sum(lane, vector, broadcast, place..., residues) of all phases: the loops run over the window of inputs that some phase
+    /// reads, and a phase takes part where it has a tap.
+    Accumulator define_joint_sum() {
+        Var lane("lane"), vector("vector"), broadcast("broadcast"), x_begin("x_begin"), block("block"), lane_begin("lane_begin");
+        Var y("y"), z("z"), n("n");
+        Var residue[3] = {Var("residue_x"), Var("residue_y"), Var("residue_z")};
+        const Place at{x_begin, block, lane_begin, y, z, n};
+        const std::vector<Var> args = {lane, vector, broadcast, x_begin, block, lane_begin, y, z, n, residue[0], residue[1], residue[2]};
+
+        Accumulator out;
+        out.joint = true;
+        out.sum = Func("sum");
+        const Expr lane_offset = lane_in_block(at, lane, vector, broadcast);
+        out.sum(args) = bias_at(at, lane_offset);
+
+        int64_t first[3];
+        Region region;
+        for (int a = 0; a < 3; a++) {
+            int64_t low = 0, high = 0;
+            bool none = true;
+            for (const tconv::Phase &p : phases_of(axes[a].axis)) {
+                if (p.taps == 0) continue;
+                low = none ? p.input_offset - p.taps + 1 : std::min(low, p.input_offset - p.taps + 1);
+                high = none ? p.input_offset : std::max(high, p.input_offset);
+                none = false;
+            }
+            first[a] = low;
+            region.emplace_back(0, i32(high - low + 1));
+        }
+        region.emplace_back(0, i32(sizes.channels));
+        out.taps = RDom(region, "window");
+        Expr position[3], tap = 0;
+        const Expr pixel_of[3] = {pixel(at, lane, vector, broadcast), y, z};
+        for (int a = 2; a >= 0; a--) {
+            const Expr u = out.taps[a] + i32(first[a]);
+            position[a] = pixel_of[a] + u;
+            Expr offset = 0, taps = 0, first_tap = 0;  // of the residue: constants once it is unrolled
+            for (const tconv::Phase &p : phases_of(axes[a].axis)) {
+                const Expr here = residue[a] == i32(p.residue);
+                offset = select(here, i32(p.input_offset), offset);
+                taps = select(here, i32(p.taps), taps);
+                first_tap = select(here, i32(p.first_tap), first_tap);
+            }
+            const Expr j = offset - u;
+            out.taps.where(j >= 0 && j < taps);
+            tap = tap * i32(axes[a].axis.kernel) + packed_tap(axes[a].axis, first_tap, j);
+            if (a > 0) trim(out.taps, position[a], a);
+        }
+        const Expr channel = group_of(block) * i32(sizes.channels) + out.taps[3];
+        out.sum(args) += weight_at(at, tap, out.taps[3], lane_offset) * read(channel, position[0], position[1], position[2], n);
+        return out;
+    }
+
     /// Leaves out taps that read rows outside the input: they become bounds of the loop.
     void trim(RDom &taps, const Expr &position, int axis) {
         const Axis &a = axes[axis].axis;
@@ -280,7 +335,7 @@ private:
 
     void define_output() {
         funcs.output = Func(output);
-        const bool inside_tile = plan.phases == PhaseLoops::inside;
+        const bool inside_tile = plan.phases == PhaseLoops::inside || plan.phases == PhaseLoops::joint;
         Var v[5] = {Var("o0"), Var("o1"), Var("o2"), Var("o3"), Var("o4")};
         const std::vector<Var> pure(v, v + (problem.layout == Layout::channels_last ? 4 : 5));
         bool all_reached = true;
@@ -337,22 +392,20 @@ private:
         loops.x_tile = add(chunk);
         const Expr lane_tiles = i32((plan.packing.block + tile.lanes - 1) / tile.lanes);
         const Expr blocks = i32(sizes.groups * sizes.blocks);
-        const bool filters_outer = plan.order == LoopOrder::filters_outer;
-        if (!filters_outer) {
+        const auto add_blocks = [&] {
             lane_tiles_at = add(lane_tiles);
             blocks_at = add(blocks);
-        }
+        };
+        if (plan.order == LoopOrder::pixels_outer) add_blocks();
         loops.first_outer = chunks_at = add(simplify((tiles + chunk - 1) / chunk));
         rows_at = add(residue_outputs(axes[1], 0));
         planes_at = add(residue_outputs(axes[2], 0));
-        images_at = add(batch);
+        if (plan.order == LoopOrder::filters_outer) images_at = add(batch);
         if (!members_in_tile) {
             for (int a = 0; a < 3; a++) loops.member[a] = add(i32(members[a]));
         }
-        if (filters_outer) {
-            lane_tiles_at = add(lane_tiles);
-            blocks_at = add(blocks);
-        }
+        if (plan.order != LoopOrder::pixels_outer) add_blocks();
+        if (plan.order != LoopOrder::filters_outer) images_at = add(batch);
         loops.domain = RDom(region, "loops");
         if (plan.row_chunk > 0 && !is_const_one(simplify(tiles % chunk == 0))) {
             loops.domain.where(loops.domain[chunks_at] * chunk + loops.domain[loops.x_tile] < tiles);
@@ -421,6 +474,11 @@ private:
         const Expr zero[3] = {0, 0, 0};
         const Expr lane_offset = lane_in_block(at, r[pass.loops.lane], r[pass.loops.vector], r[pass.loops.broadcast]);
 
+        if (plan.phases == PhaseLoops::joint) {
+            pass.accumulators.push_back(define_joint_sum());
+            store(pass, at, residue, outputs, pass.accumulators.back().sum(sum_args(pass.loops, at, residue)));
+            return;
+        }
         Expr value = bias_at(at, lane_offset);  // of residues that no tap reaches
         bool first = true;
         const std::vector<PhaseClass> all[3] = {classes(0, true), classes(1, true), classes(2, true)};

@@ -24,7 +24,8 @@ struct PassLoops {
 /// One phase's (or one class of phases') sums, and where they are computed.
 struct Accumulator {
     Halide::Func sum;
-    Halide::RDom taps;  ///< undefined where the phase has no taps
+    Halide::RDom taps;     ///< innermost first
+    bool joint = false;    ///< holds all phases: its members and its taps but the last are unrolled
 };
 
 struct Pass {

@@ -24,6 +24,19 @@ void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const S
     std::vector<VarOrRVar> order = {lane, vector, broadcast};
     for (int d = 0; d < accumulator.taps.dimensions(); d++) order.emplace_back(accumulator.taps[d]);
     update.reorder(order).vectorize(lane).unroll(vector).unroll(broadcast);
+    if (accumulator.joint) {
+        // Members innermost: the products of one input vector stand together. Only the channels stay a loop.
+        const std::vector<Var> members = {args[9], args[10], args[11]};
+        for (const Var &member : members) {
+            sum.unroll(member);
+            update.unroll(member);
+        }
+        std::vector<VarOrRVar> joint = {lane, members[0], members[1], members[2], broadcast, vector};
+        for (int d = 0; d < accumulator.taps.dimensions(); d++) joint.emplace_back(accumulator.taps[d]);
+        update.reorder(joint);
+        for (int d = 0; d + 1 < accumulator.taps.dimensions(); d++) update.unroll(RVar(accumulator.taps[d]));
+        return;
+    }
     if (plan.packing.channels_outer) {
         update.unroll(RVar(accumulator.taps[0]));
     } else if (plan.unroll_channels > 1) {
@@ -48,9 +61,14 @@ void schedule_padded(DirectFuncs &funcs, const Problem &problem, const Schedule 
     const Var c = args[0], x = args[1], y = args[2], z = args[3], n = args[4];
     padded.compute_root();
     if (plan.lanes == Lanes::pixels) {
-        padded.reorder_storage(x, c, y, z, n).reorder(x, c, y, z, n);
-        padded.vectorize(x, plan.vector, TailStrategy::RoundUp);
+        // A vector of pixels at a time for all channels: a transposition reads its cache lines from L1 after the first channel.
+        const Var x_inner("x_inner");
+        padded.reorder_storage(x, c, y, z, n).split(x, x, x_inner, plan.vector, TailStrategy::RoundUp);
+        padded.reorder(x_inner, c, x, y, z, n).vectorize(x_inner);
     } else {
+        // Pixels at a stride of half a page or its multiples would meet in few sets of L1.
+        constexpr int64_t kAliasing = 512;
+        if (problem.channels % kAliasing == 0) padded.align_storage(c, static_cast<int>(problem.channels) + 16);
         int width = plan.vector;
         while (width > problem.channels) width /= 2;
         if (width > 1) padded.vectorize(c, width, TailStrategy::ShiftInwards);
@@ -88,7 +106,9 @@ void apply_schedule(DirectFuncs &funcs, const Problem &problem, const Schedule &
         }
         parallelise(update, loops);
         RVar at = r[loops.x_tile];
-        if (pass.phases_inside) at = r[loops.member[plan.lanes == Lanes::pixels ? 1 : 0]];
+        if (pass.phases_inside && plan.phases != PhaseLoops::joint) {
+            at = r[loops.member[plan.lanes == Lanes::pixels ? 1 : 0]];
+        }
         for (Accumulator &accumulator : pass.accumulators) schedule_sum(accumulator, funcs.output, at, plan, tile);
     }
 }
