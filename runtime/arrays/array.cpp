@@ -27,7 +27,8 @@ size_t elements_of(const std::vector<int64_t> &shape) {
     int64_t elements = 1;
     for (const int64_t size : shape) {
         if (size < 0 || size >= kMaxElements || (elements *= size) >= kMaxElements) {
-            throw Error("the array of shape " + shape_text(shape) + " is too large: must have fewer than 2^31 elements");
+            throw Error("the array of shape " + shape_text(shape) +
+                        " is too large: must have fewer than 2^31 elements");
         }
     }
     return static_cast<size_t>(elements);
@@ -40,8 +41,8 @@ Array read_parameter(const std::filesystem::path &file, const std::string &name)
     if (file.extension() == ".safetensors") {
         return read_safetensor(file, name);
     }
-    throw Error("the file's name ends in " + quoted(file.extension().string()) + ": must end in .npy or .safetensors (" +
-                printable(file.string()) + ")");
+    throw Error("the file's name ends in " + quoted(file.extension().string()) +
+                ": must end in .npy or .safetensors (" + printable(file.string()) + ")");
 }
 
 }  // namespace tconv

@@ -53,10 +53,10 @@ void convert_bfloat(const unsigned char *from, size_t count, float *to) {
 }
 
 const ElementType kTypes[] = {
-    {"f4", "F32", 4, convert<float>},      {"f8", "F64", 8, convert<double>},    {"f2", "F16", 2, convert_half},
-    {nullptr, "BF16", 2, convert_bfloat},  {"b1", "BOOL", 1, convert_bool},      {"i1", "I8", 1, convert<int8_t>},
-    {"i2", "I16", 2, convert<int16_t>},    {"i4", "I32", 4, convert<int32_t>},   {"i8", "I64", 8, convert<int64_t>},
-    {"u1", "U8", 1, convert<uint8_t>},     {"u2", "U16", 2, convert<uint16_t>},  {"u4", "U32", 4, convert<uint32_t>},
+    {"f4", "F32", 4, convert<float>},     {"f8", "F64", 8, convert<double>},   {"f2", "F16", 2, convert_half},
+    {nullptr, "BF16", 2, convert_bfloat}, {"b1", "BOOL", 1, convert_bool},     {"i1", "I8", 1, convert<int8_t>},
+    {"i2", "I16", 2, convert<int16_t>},   {"i4", "I32", 4, convert<int32_t>},  {"i8", "I64", 8, convert<int64_t>},
+    {"u1", "U8", 1, convert<uint8_t>},    {"u2", "U16", 2, convert<uint16_t>}, {"u4", "U32", 4, convert<uint32_t>},
     {"u8", "U64", 8, convert<uint64_t>},
 };
 
@@ -78,7 +78,9 @@ bool machine_is_little() {
     return first == 1;
 }
 
-const ElementType *find_npy_type(const std::string &kind_and_size) { return find_type(&ElementType::npy, kind_and_size); }
+const ElementType *find_npy_type(const std::string &kind_and_size) {
+    return find_type(&ElementType::npy, kind_and_size);
+}
 const ElementType *find_safetensors_type(const std::string &name) { return find_type(&ElementType::safetensors, name); }
 
 void read_elements(InputFile &file, const ElementType &type, bool swap, size_t count, float *to) {

@@ -28,7 +28,8 @@ void InputFile::read(void *to, uint64_t bytes) {
         stream_.read(static_cast<char *>(to), static_cast<std::streamsize>(bytes));
     }
     if (bytes > left() || !stream_) {
-        throw Error("the file is truncated: " + std::to_string(bytes) + " bytes are missing at byte " + std::to_string(at_));
+        throw Error("the file is truncated: " + std::to_string(bytes) + " bytes are missing at byte " +
+                    std::to_string(at_));
     }
     at_ += bytes;
 }

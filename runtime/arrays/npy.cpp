@@ -73,8 +73,9 @@ Array read(InputFile &file) {
     }
     const size_t elements = elements_of(header.shape);
     if (file.left() != elements * type->bytes) {
-        throw Error("the file has " + std::to_string(file.left()) + " bytes of data: shape " + shape_text(header.shape) +
-                    " and descr " + quoted(header.descr) + " need " + std::to_string(elements * type->bytes));
+        throw Error("the file has " + std::to_string(file.left()) + " bytes of data: shape " +
+                    shape_text(header.shape) + " and descr " + quoted(header.descr) + " need " +
+                    std::to_string(elements * type->bytes));
     }
     Array array{header.shape, std::vector<float>(elements)};
     const bool swap = order == (machine_is_little() ? '>' : '<');

@@ -86,7 +86,8 @@ void Fields::refuse(const char *name) const {
     for (const Key &key : keys_) {
         if (std::string(key.name) == name) {
             const json *value = find(name);
-            throw Error(std::string(name) + " is " + (value ? json_text(*value) : "missing") + ": must be " + key.allowed);
+            throw Error(std::string(name) + " is " + (value ? json_text(*value) : "missing") + ": must be " +
+                        key.allowed);
         }
     }
     throw std::logic_error(std::string("key without a row: ") + name);

@@ -2,7 +2,7 @@
 #include "runtime/layer/identifier.h"
 
 #include <algorithm>
-#include <iterator>
+#include <string_view>
 
 #include "runtime/problem/message.h"
 
@@ -11,21 +11,15 @@ namespace {
 
 constexpr size_t kMaxNameLength = 64;
 
-// C99, C11 and C++20.
-const char *const kKeywords[] = {
-    "alignas",   "alignof",   "and",        "and_eq",       "asm",      "auto",          "bitand",   "bitor",
-    "bool",      "break",     "case",       "catch",        "char",     "char16_t",      "char32_t", "char8_t",
-    "class",     "co_await",  "co_return",  "co_yield",     "compl",    "concept",       "const",    "const_cast",
-    "consteval", "constexpr", "constinit",  "continue",     "decltype", "default",       "delete",   "do",
-    "double",    "else",      "enum",       "explicit",     "export",   "extern",        "false",    "float",
-    "for",       "friend",    "goto",       "if",           "inline",   "int",           "long",     "mutable",
-    "namespace", "new",       "noexcept",   "not",          "not_eq",   "nullptr",       "operator", "or",
-    "or_eq",     "private",   "protected",  "public",       "register", "reinterpret_cast", "requires", "restrict",
-    "return",    "short",     "signed",     "sizeof",       "static",   "static_assert", "static_cast", "struct",
-    "switch",    "template",  "this",       "thread_local", "throw",    "true",          "try",      "typedef",
-    "typeid",    "typename",  "union",      "unsigned",     "using",    "virtual",       "void",     "volatile",
-    "wchar_t",   "while",     "xor",        "xor_eq",       "dynamic_cast",
-};
+// C99, C11 and C++20; a space on both sides of each.
+constexpr std::string_view kKeywords =
+    " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t char32_t char8_t "
+    "class co_await co_return co_yield compl concept const const_cast consteval constexpr constinit continue "
+    "decltype default delete do double dynamic_cast else enum explicit export extern false float for friend "
+    "goto if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private "
+    "protected public register reinterpret_cast requires restrict return short signed sizeof static "
+    "static_assert static_cast struct switch template this thread_local throw true try typedef typeid "
+    "typename union unsigned using virtual void volatile wchar_t while xor xor_eq ";
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -38,7 +32,7 @@ void check_layer_name(const std::string &name) {
     if (!spelt || name.size() > kMaxNameLength) {
         reject("name", quoted(name), "a C identifier of at most " + std::to_string(kMaxNameLength) + " characters");
     }
-    if (std::find(std::begin(kKeywords), std::end(kKeywords), name) != std::end(kKeywords)) {
+    if (kKeywords.find(" " + name + " ") != std::string_view::npos) {
         reject("name", quoted(name), "a C identifier, and that is a keyword of C or C++");
     }
 }

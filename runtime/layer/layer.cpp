@@ -62,7 +62,9 @@ Layer parse_layer(const std::string &json_text, const std::string &origin) {
     return found_in(origin, [&] { return layer_from(json_text); });
 }
 
-Array native_weights(const Layer &layer, const Array &weights) { return find_dialect(layer.dialect).weights(layer, weights); }
+Array native_weights(const Layer &layer, const Array &weights) {
+    return find_dialect(layer.dialect).weights(layer, weights);
+}
 
 Array native_bias(const Layer &layer, const Array &bias) {
     if (!layer.problem.bias) {

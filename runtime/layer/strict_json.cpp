@@ -19,7 +19,8 @@ json parse_json_object(const std::string &text) {
         case json::parse_event_t::object_start: keys.emplace_back(); [[fallthrough]];
         case json::parse_event_t::array_start:
             if (++depth > kMaxJsonDepth) {
-                throw Error("the JSON is nested too deeply: must be at most " + std::to_string(kMaxJsonDepth) + " levels");
+                throw Error("the JSON is nested too deeply: must be at most " + std::to_string(kMaxJsonDepth) +
+                            " levels");
             }
             break;
         case json::parse_event_t::object_end: keys.pop_back(); [[fallthrough]];

@@ -27,7 +27,8 @@ void check_elements(const char *array, const std::vector<int64_t> &shape) {
             for (const int64_t s : shape) {
                 sizes += (sizes.empty() ? "" : ", ") + (s == kOpen ? std::string("any") : text(s));
             }
-            throw Error(std::string(array) + " of shape [" + sizes + "] is too large: must have fewer than 2^31 elements");
+            throw Error(std::string(array) + " of shape [" + sizes +
+                        "] is too large: must have fewer than 2^31 elements");
         }
         elements *= least;
     }
@@ -79,14 +80,16 @@ void check_axis_numbers(const Axis &axis, size_t index) {
     // With every number below 2^31 these fit in 64 bits; the limit keeps them in 32, as kernels compute positions.
     const int64_t full = axis.full(axis.is_open() ? 1 : axis.input);
     if (full > kMaxSize) {
-        throw Error("the output of axis " + text(static_cast<int64_t>(index)) + " would have " + text(full) +
-                    " elements before the crop: must be below 2^31 (input_size, kernel_size, stride or dilation is too large)");
+        throw Error(
+            "the output of axis " + text(static_cast<int64_t>(index)) + " would have " + text(full) +
+            " elements before the crop: must be below 2^31 (input_size, kernel_size, stride or dilation is too large)");
     }
 }
 
 void validate(const Problem &p) {
     if (p.axes.empty() || p.axes.size() > 3) {
-        throw Error("kernel_size has " + std::to_string(p.axes.size()) + " entries: must have 1, 2 or 3, one for each axis");
+        throw Error("kernel_size has " + std::to_string(p.axes.size()) +
+                    " entries: must have 1, 2 or 3, one for each axis");
     }
     if (p.batch != kOpen) {
         check_range("batch", p.batch, 0);

@@ -28,16 +28,18 @@ protected:
         return folder_ / name;
     }
 
-    fs::path npy(const std::string &descr, const std::string &shape, const std::string &data, const std::string &order = "False",
-                 int version = 1) const {
-        const std::string header = "{'descr': '" + descr + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }  \n";
+    fs::path npy(const std::string &descr, const std::string &shape, const std::string &data,
+                 const std::string &order = "False", int version = 1) const {
+        const std::string header =
+            "{'descr': '" + descr + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }  \n";
         std::string start = "\x93NUMPY";
         start += {static_cast<char>(version), '\0', static_cast<char>(header.size()), '\0'};
         return file("a.npy", start + (version > 1 ? std::string(2, '\0') : "") + header + data);
     }
 
     fs::path safetensors(const std::string &header, const std::string &data) const {
-        return file("a.safetensors", std::string(1, static_cast<char>(header.size())) + std::string(7, '\0') + header + data);
+        return file("a.safetensors",
+                    std::string(1, static_cast<char>(header.size())) + std::string(7, '\0') + header + data);
     }
 
     fs::path folder_;
@@ -59,14 +61,22 @@ std::string bytes(std::initializer_list<double> values, bool big = false) {
 TEST_F(ArrayFiles, NpyOfEveryType) {
     const std::vector<float> expected{1, 2, 3};
     const std::pair<const char *, std::string> files[] = {
-        {"<f4", bytes<float>({1, 2, 3})},         {">f4", bytes<float>({1, 2, 3}, true)},
-        {"=f4", bytes<float>({1, 2, 3})},         {"<f8", bytes<double>({1, 2, 3})},
-        {">f8", bytes<double>({1, 2, 3}, true)},  {"|i1", bytes<int8_t>({1, 2, 3})},
-        {"|u1", bytes<uint8_t>({1, 2, 3})},       {"<i2", bytes<int16_t>({1, 2, 3})},
-        {">u2", bytes<uint16_t>({1, 2, 3}, true)}, {"<i4", bytes<int32_t>({1, 2, 3})},
-        {">i4", bytes<int32_t>({1, 2, 3}, true)}, {"<u4", bytes<uint32_t>({1, 2, 3})},
-        {"<i8", bytes<int64_t>({1, 2, 3})},       {">u8", bytes<uint64_t>({1, 2, 3}, true)},
-        {"<f2", bytes<uint16_t>({0x3c00, 0x4000, 0x4200})}, {">f2", bytes<uint16_t>({0x3c00, 0x4000, 0x4200}, true)},
+        {"<f4", bytes<float>({1, 2, 3})},
+        {">f4", bytes<float>({1, 2, 3}, true)},
+        {"=f4", bytes<float>({1, 2, 3})},
+        {"<f8", bytes<double>({1, 2, 3})},
+        {">f8", bytes<double>({1, 2, 3}, true)},
+        {"|i1", bytes<int8_t>({1, 2, 3})},
+        {"|u1", bytes<uint8_t>({1, 2, 3})},
+        {"<i2", bytes<int16_t>({1, 2, 3})},
+        {">u2", bytes<uint16_t>({1, 2, 3}, true)},
+        {"<i4", bytes<int32_t>({1, 2, 3})},
+        {">i4", bytes<int32_t>({1, 2, 3}, true)},
+        {"<u4", bytes<uint32_t>({1, 2, 3})},
+        {"<i8", bytes<int64_t>({1, 2, 3})},
+        {">u8", bytes<uint64_t>({1, 2, 3}, true)},
+        {"<f2", bytes<uint16_t>({0x3c00, 0x4000, 0x4200})},
+        {">f2", bytes<uint16_t>({0x3c00, 0x4000, 0x4200}, true)},
     };
     for (const auto &[descr, data] : files) {
         const Array array = read_npy(npy(descr, "(3,)", data));
@@ -78,7 +88,8 @@ TEST_F(ArrayFiles, NpyOfEveryType) {
 }
 
 TEST_F(ArrayFiles, NpyHalves) {
-    const Array a = read_npy(npy("<f2", "(8,)", bytes<uint16_t>({0, 0x8000, 0x0001, 0x03ff, 0x0400, 0x7bff, 0xfc00, 0x7e00})));
+    const Array a =
+        read_npy(npy("<f2", "(8,)", bytes<uint16_t>({0, 0x8000, 0x0001, 0x03ff, 0x0400, 0x7bff, 0xfc00, 0x7e00})));
     EXPECT_EQ(a.data[0], 0.0f);
     EXPECT_TRUE(std::signbit(a.data[1]));
     EXPECT_EQ(a.data[2], std::ldexp(1.0f, -24));
@@ -113,8 +124,8 @@ TEST_F(ArrayFiles, NpyIsWrittenAsNumpyDoes) {
     std::ifstream stream(folder_ / "w.npy", std::ios::binary);
     const std::string text((std::istreambuf_iterator<char>(stream)), {});
     const std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }";
-    EXPECT_EQ(text, std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header + std::string(117 - header.size(), ' ') + "\n" +
-                        bytes<float>({1, 2, 3, 4, 5, 6}));
+    EXPECT_EQ(text, std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header + std::string(117 - header.size(), ' ') +
+                        "\n" + bytes<float>({1, 2, 3, 4, 5, 6}));
     const std::vector<std::vector<int64_t>> shapes = {{}, {1}, {0, 3}, {1, 2, 3}};
     for (const auto &shape : shapes) {
         Array written{shape, {}};
@@ -127,7 +138,10 @@ TEST_F(ArrayFiles, NpyIsWrittenAsNumpyDoes) {
 }
 
 TEST_F(ArrayFiles, NothingHalfWrittenIsLeft) {
-    EXPECT_NE(message_of([&] { write_npy(folder_ / "missing" / "w.npy", {{1}, {1}}); }).find("cannot be written"), std::string::npos);
+    EXPECT_NE(message_of([&] {
+                  write_npy(folder_ / "missing" / "w.npy", {{1}, {1}});
+              }).find("cannot be written"),
+              std::string::npos);
     EXPECT_NE(message_of([&] { write_npy(folder_, {{1}, {1}}); }).find("it is a directory"), std::string::npos);
     EXPECT_TRUE(fs::is_empty(folder_));
     write_npy(folder_ / "w.npy", {{1}, {1}});
@@ -161,7 +175,8 @@ TEST_F(ArrayFiles, OtherTensorsMayBeOfTypesThatAreNotRead) {
                                       R"("codes":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[4,6]}})",
                                       bytes<int32_t>({5}) + "xx");
     EXPECT_EQ(read_parameter(path, "weight").data, std::vector<float>{5});
-    EXPECT_NE(message_of([&] { read_safetensors(path); }).find("dtype of tensor \"codes\" is \"F8_E4M3\""), std::string::npos);
+    EXPECT_NE(message_of([&] { read_safetensors(path); }).find("dtype of tensor \"codes\" is \"F8_E4M3\""),
+              std::string::npos);
 }
 
 TEST_F(ArrayFiles, ParametersAreReadByTheFilesEnding) {
@@ -169,7 +184,8 @@ TEST_F(ArrayFiles, ParametersAreReadByTheFilesEnding) {
     const fs::path text = file("w.txt", "1 2 3");
     EXPECT_EQ(message_of([&] { read_parameter(text, "weight"); }),
               "the file's name ends in \".txt\": must end in .npy or .safetensors (" + text.string() + ")");
-    EXPECT_EQ(message_of([&] { read_npy(folder_ / "none.npy"); }), "the file does not exist (" + (folder_ / "none.npy").string() + ")");
+    EXPECT_EQ(message_of([&] { read_npy(folder_ / "none.npy"); }),
+              "the file does not exist (" + (folder_ / "none.npy").string() + ")");
     EXPECT_EQ(message_of([&] { read_npy(folder_); }), "not a regular file (" + folder_.string() + ")");
     EXPECT_EQ(message_of([] { read_npy("/dev/zero"); }), "not a regular file (/dev/zero)");
 }

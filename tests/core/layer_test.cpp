@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/core/message.h"
 #include "tconv/layer.h"
+#include "tests/core/message.h"
 
 namespace tconv {
 namespace {
@@ -49,10 +49,23 @@ TEST(Layer, DefaultsAreFilledIn) {
     const Layer l = layer(R"("kernel_size": [3], "input_size": [5])");
     EXPECT_EQ(key(l.problem), "f32,last,n1,c4,f6,g1,bias,linear,fast,i5k3s1d1b0o7");
     const std::pair<const char *, const char *> expected[] = {
-        {"name", "\"up\""},   {"channels", "4"},     {"filters", "6"},      {"kernel_size", "[3]"},
-        {"stride", "[1]"},    {"dilation", "[1]"},   {"groups", "1"},       {"crop", "[[0,0]]"},
-        {"output_padding", "[0]"}, {"output_size", "[7]"}, {"layout", "\"channels_last\""}, {"dtype", "\"float32\""},
-        {"bias", "true"},     {"activation", "\"linear\""}, {"accuracy", "\"fast\""}, {"input_size", "[5]"}, {"batch", "1"},
+        {"name", "\"up\""},
+        {"channels", "4"},
+        {"filters", "6"},
+        {"kernel_size", "[3]"},
+        {"stride", "[1]"},
+        {"dilation", "[1]"},
+        {"groups", "1"},
+        {"crop", "[[0,0]]"},
+        {"output_padding", "[0]"},
+        {"output_size", "[7]"},
+        {"layout", "\"channels_last\""},
+        {"dtype", "\"float32\""},
+        {"bias", "true"},
+        {"activation", "\"linear\""},
+        {"accuracy", "\"fast\""},
+        {"input_size", "[5]"},
+        {"batch", "1"},
     };
     ASSERT_EQ(l.properties.size(), std::size(expected));
     for (size_t i = 0; i < std::size(expected); ++i) {
@@ -62,15 +75,18 @@ TEST(Layer, DefaultsAreFilledIn) {
 }
 
 TEST(Layer, EveryKeyIsTaken) {
-    EXPECT_EQ(key_of(R"("kernel_size": [3, 2], "stride": [2, 3], "dilation": [1, 2], "groups": 2, "crop": [[1, 0], [0, 2]],
+    EXPECT_EQ(
+        key_of(R"("kernel_size": [3, 2], "stride": [2, 3], "dilation": [1, 2], "groups": 2, "crop": [[1, 0], [0, 2]],
                         "output_padding": [0, 1], "layout": "channels_first", "bias": false, "activation": "relu6",
                         "accuracy": "exact_order", "input_size": [5, 6], "batch": 3, "dtype": "float32", "dialect": "native")"),
-              "f32,first,n3,c4,f6,g2,nobias,relu6,exact_order,i5k3s2d1b1o10,i6k2s3d2b0o17");
+        "f32,first,n3,c4,f6,g2,nobias,relu6,exact_order,i5k3s2d1b1o10,i6k2s3d2b0o17");
 }
 
 TEST(Layer, ScalarsBroadcast) {
-    EXPECT_EQ(axes_of(R"("kernel_size": [4, 5], "stride": 2, "dilation": 2, "crop": 1, "output_padding": 1, "input_size": 6)"),
-              "i6k4s2d2b1o16,i6k5s2d2b1o18");
+    EXPECT_EQ(
+        axes_of(
+            R"("kernel_size": [4, 5], "stride": 2, "dilation": 2, "crop": 1, "output_padding": 1, "input_size": 6)"),
+        "i6k4s2d2b1o16,i6k5s2d2b1o18");
     EXPECT_EQ(axes_of(R"("kernel_size": [4, 5], "crop": [1, [0, 2]], "input_size": 6)"), "i6k4s1d1b1o7,i6k5s1d1b0o8");
 }
 
@@ -78,8 +94,10 @@ TEST(Layer, SameIsMatlabsRule) {
     // (ke, s) -> begin: the larger half of an odd crop is at the end; ke < s: none, zeros are appended.
     EXPECT_EQ(axes_of(R"("kernel_size": [4, 5, 3], "stride": [2, 2, 2], "crop": "same", "input_size": 6)"),
               "i6k4s2d1b1o12,i6k5s2d1b1o12,i6k3s2d1b0o12");
-    EXPECT_EQ(axes_of(R"("kernel_size": [2, 1], "stride": [3, 4], "crop": "same", "input_size": 6)"), "i6k2s3d1b0o18,i6k1s4d1b0o24");
-    EXPECT_EQ(axes_of(R"("kernel_size": [3], "stride": 2, "dilation": 3, "crop": "same", "input_size": 6)"), "i6k3s2d3b2o12");
+    EXPECT_EQ(axes_of(R"("kernel_size": [2, 1], "stride": [3, 4], "crop": "same", "input_size": 6)"),
+              "i6k2s3d1b0o18,i6k1s4d1b0o24");
+    EXPECT_EQ(axes_of(R"("kernel_size": [3], "stride": 2, "dilation": 3, "crop": "same", "input_size": 6)"),
+              "i6k3s2d3b2o12");
     EXPECT_EQ(axes_of(R"("kernel_size": [5, 2], "stride": [2, 3], "crop": "same", "input_size": [null, null])"),
               "i_k5s2d1b1e2,i_k2s3d1b0e-1");
 }
@@ -91,8 +109,10 @@ TEST(Layer, NegativeCropsAndOutputPaddingAppend) {
 
 TEST(Layer, OutputSizeTakesThePlaceOfTheCropAtTheEnd) {
     EXPECT_EQ(axes_of(R"("kernel_size": [3], "stride": 2, "output_size": [7], "input_size": [4])"), "i4k3s2d1b0o7");
-    EXPECT_EQ(axes_of(R"("kernel_size": [3], "stride": 2, "crop": [[1, 5]], "output_size": 8, "input_size": [4])"), "i4k3s2d1b1o8");
-    const Layer agrees = layer(R"("kernel_size": [3], "stride": 2, "crop": 1, "output_padding": 1, "output_size": 8, "input_size": [4])");
+    EXPECT_EQ(axes_of(R"("kernel_size": [3], "stride": 2, "crop": [[1, 5]], "output_size": 8, "input_size": [4])"),
+              "i4k3s2d1b1o8");
+    const Layer agrees = layer(
+        R"("kernel_size": [3], "stride": 2, "crop": 1, "output_padding": 1, "output_size": 8, "input_size": [4])");
     EXPECT_EQ(key(agrees.problem), "f32,last,n1,c4,f6,g1,bias,linear,fast,i4k3s2d1b1o8");
     EXPECT_EQ(property(agrees, "crop"), "[[1,1]]");
     EXPECT_EQ(property(agrees, "output_padding"), "[1]");
@@ -100,19 +120,22 @@ TEST(Layer, OutputSizeTakesThePlaceOfTheCropAtTheEnd) {
 
 TEST(Layer, PyTorchSizesOfStride3) {  // semantics.md, section 7: k3 s3 p0, I = 6: 18 to 20
     for (int padding = 0; padding < 3; ++padding) {
-        EXPECT_EQ(axes_of("\"kernel_size\": [3], \"stride\": 3, \"input_size\": 6, \"output_padding\": " + std::to_string(padding)),
+        EXPECT_EQ(axes_of("\"kernel_size\": [3], \"stride\": 3, \"input_size\": 6, \"output_padding\": " +
+                          std::to_string(padding)),
                   "i6k3s3d1b0o" + std::to_string(18 + padding));
     }
 }
 
 TEST(Layer, SizesMayBeOpen) {
-    const Layer l = layer(R"("kernel_size": [4, 4], "stride": 2, "crop": 1, "output_padding": [1, 0], "input_size": [null, 16], "batch": null)");
+    const Layer l = layer(
+        R"("kernel_size": [4, 4], "stride": 2, "crop": 1, "output_padding": [1, 0], "input_size": [null, 16], "batch": null)");
     EXPECT_EQ(key(l.problem), "f32,last,n_,c4,f6,g1,bias,linear,fast,i_k4s2d1b1e0,i16k4s2d1b1o32");
     EXPECT_EQ(property(l, "input_size"), "[null,16]");
     EXPECT_EQ(property(l, "output_size"), "[null,32]");
     EXPECT_EQ(property(l, "crop"), "[[1,1],[1,1]]");
     EXPECT_EQ(property(l, "batch"), "null");
-    EXPECT_EQ(axes_of(R"("kernel_size": [4, 4], "crop": 1, "output_size": 9, "input_size": [null, 6])"), "i_k4s1d1b1o9,i6k4s1d1b1o9");
+    EXPECT_EQ(axes_of(R"("kernel_size": [4, 4], "crop": 1, "output_size": 9, "input_size": [null, 6])"),
+              "i_k4s1d1b1o9,i6k4s1d1b1o9");
 }
 
 TEST(Layer, ErrorsNameTheFile) {
@@ -125,7 +148,8 @@ TEST(Layer, ErrorsNameTheFile) {
 }
 
 TEST(Layer, IsLoadedFromAFile) {
-    const auto file = std::filesystem::temp_directory_path() / ("tconv_layer_test_" + std::to_string(getpid()) + ".json");
+    const auto file =
+        std::filesystem::temp_directory_path() / ("tconv_layer_test_" + std::to_string(getpid()) + ".json");
     std::ofstream(file) << kDocumented;
     EXPECT_EQ(load_layer(file).name, "up4");
     std::filesystem::remove(file);
@@ -135,13 +159,19 @@ TEST(Layer, ParametersMustHaveTheirShape) {
     const Layer l = layer(R"("kernel_size": [3, 2], "groups": 2, "input_size": 6)");
     const Array weights{{4, 3, 3, 2}, std::vector<float>(72)};
     EXPECT_EQ(native_weights(l, weights).shape, weights.shape);
-    EXPECT_EQ(message_of([&] { native_weights(l, {{4, 6, 3, 2}, std::vector<float>(144)}); }),
+    EXPECT_EQ(message_of([&] {
+                  native_weights(l, {{4, 6, 3, 2}, std::vector<float>(144)});
+              }),
               "weights (channels, filters/groups, kernel) have shape [4, 6, 3, 2]: must be [4, 3, 3, 2]");
     EXPECT_EQ(native_bias(l, {{6}, std::vector<float>(6)}).shape, (std::vector<int64_t>{6}));
-    EXPECT_EQ(message_of([&] { native_bias(l, {{1, 6}, std::vector<float>(6)}); }),
+    EXPECT_EQ(message_of([&] {
+                  native_bias(l, {{1, 6}, std::vector<float>(6)});
+              }),
               "bias values (filters) have shape [1, 6]: must be [6]");
     const Layer bare = layer(R"("kernel_size": [3], "bias": false, "input_size": 6)");
-    EXPECT_EQ(message_of([&] { native_bias(bare, {{6}, std::vector<float>(6)}); }),
+    EXPECT_EQ(message_of([&] {
+                  native_bias(bare, {{6}, std::vector<float>(6)});
+              }),
               "a bias is given, and the layer up has none: must be left out");
 }
 

@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 void refuse_all(const malformed::Kind &kind, void (*read)(const fs::path &)) {
-    const fs::path path = fs::temp_directory_path() / ("tconv_malformed_test_" + std::to_string(getpid()) + kind.ending);
+    const fs::path path =
+        fs::temp_directory_path() / ("tconv_malformed_test_" + std::to_string(getpid()) + kind.ending);
     std::set<std::string> names;
     for (const auto &file : kind.files()) {
         EXPECT_TRUE(names.insert(file.name).second) << file.name << " stands twice";
@@ -25,7 +26,8 @@ void refuse_all(const malformed::Kind &kind, void (*read)(const fs::path &)) {
         const std::string message = message_of([&] { read(path); });
         EXPECT_NE(message.find(file.fragment), std::string::npos)
             << file.name << ": \"" << message << "\" has no \"" << file.fragment << "\"";
-        EXPECT_TRUE(std::all_of(message.begin(), message.end(), [](char c) { return c >= ' ' && c < 127; })) << file.name;
+        EXPECT_TRUE(std::all_of(message.begin(), message.end(), [](char c) { return c >= ' ' && c < 127; }))
+            << file.name;
         EXPECT_LT(message.size(), 600u) << file.name;
         EXPECT_NE(message.find(path.string()), std::string::npos) << file.name << ": the file is not named";
     }
@@ -43,7 +45,8 @@ TEST(Malformed, Safetensors) {
 }
 
 TEST(Malformed, EveryBeginningOfALayerIsRefused) {
-    const std::string text = R"({"name": "up", "channels": 4, "filters": 6, "kernel_size": [3], "crop": [[1, 1]], "input_size": [5]})";
+    const std::string text =
+        R"({"name": "up", "channels": 4, "filters": 6, "kernel_size": [3], "crop": [[1, 1]], "input_size": [5]})";
     for (size_t length = 0; length < text.size(); ++length) {
         EXPECT_NE(message_of([&] { parse_layer(text.substr(0, length), "cut.json"); }), "") << length;
     }
@@ -51,7 +54,8 @@ TEST(Malformed, EveryBeginningOfALayerIsRefused) {
 }
 
 TEST(Malformed, AnyByteChangedGivesALayerOrAnError) {
-    const std::string text = R"({"name": "up", "channels": 4, "kernel_size": [3], "crop": [[1, 1]], "input_size": [5], "filters": 6})";
+    const std::string text =
+        R"({"name": "up", "channels": 4, "kernel_size": [3], "crop": [[1, 1]], "input_size": [5], "filters": 6})";
     for (size_t at = 0; at < text.size(); ++at) {
         for (int byte = 0; byte < 256; ++byte) {
             std::string changed = text;

@@ -3,9 +3,9 @@
 
 #include <iterator>
 
-#include "tests/oracle/random_problem.h"
-#include "tests/core/message.h"
 #include "tconv/phase.h"
+#include "tests/core/message.h"
+#include "tests/oracle/random_problem.h"
 
 namespace tconv {
 namespace {
@@ -34,7 +34,10 @@ TEST(Problem, OpenSizesFollowTheInput) {
     EXPECT_FALSE(call.is_open());
     EXPECT_EQ(call.axes[1].crop_end, call.axes[1].full(9) - 1 - 30);
     EXPECT_EQ(message_of([&] { p.output_shape_for({5, 3, 7, 9}); }), "input has 4 dimensions: must have 5");
-    EXPECT_EQ(message_of([&] { p.output_shape_for({5, 4, 7, 9, 16}); }), "input shape[1] is 4: must be 3 (the channels)");
+    EXPECT_EQ(message_of([&] {
+                  p.output_shape_for({5, 4, 7, 9, 16});
+              }),
+              "input shape[1] is 4: must be 3 (the channels)");
     EXPECT_EQ(message_of([&] { p.output_shape_for({5, 3, 0, 9, 16}); }), "input shape[2] is 0: must be 1 or more");
     EXPECT_EQ(message_of([&] { p.output_shape_for({-1, 3, 7, 9, 16}); }), "input shape[0] is -1: must be 0 or more");
     EXPECT_NE(message_of([&] { p.output_shape_for({1 << 30, 3, 7, 9, 16}); }).find("is too large"), std::string::npos);
@@ -72,11 +75,12 @@ TEST(Problem, EveryFieldIsChecked) {
         {[](Problem &p) { p.axes[0].crop_end = INT64_MAX; }, "crop[0] end is 9223372036854775807: must be below 2^31"},
         {[](Problem &p) { p.axes[0].output = kOpen; },
          "output_size[0] is open: must be a number where input_size is one"},
-        {[](Problem &p) { p.axes[0].output = 31; },
-         "output_size[0] is 31: must be 32, which is (input_size - 1) * stride + (kernel_size - 1) * dilation + 1 = 34, less "
-         "the crop 1 and 1"},
+        {[](Problem &p) { p.axes[0].output = 31; }, "output_size[0] is 31: must be 32, which is (input_size - 1) * "
+                                                    "stride + (kernel_size - 1) * dilation + 1 = 34, less "
+                                                    "the crop 1 and 1"},
         {[](Problem &p) { p.axes[0].crop_end = 33, p.axes[0].output = 0; },
-         "the output of axis 0 would have 0 elements: must have 1 or more; (input_size - 1) * stride + (kernel_size - 1) * "
+         "the output of axis 0 would have 0 elements: must have 1 or more; (input_size - 1) * stride + (kernel_size - "
+         "1) * "
          "dilation + 1 = 34, the crop is 1 and 33"},
         {[](Problem &p) { p.axes[0].input = kOpen, p.axes[0].output = 5; },
          "crop[0] end is 1: must be 0 where output_size is given and input_size is open"},
@@ -101,10 +105,12 @@ TEST(Problem, AxesOfAnyNumbersNeverOverflow) {
         Problem p = oracle::random_problem(seed % 1000);
         for (int64_t change = random.in(1, 3); change > 0; --change) {
             Axis &axis = p.axes[static_cast<size_t>(random.in(0, p.rank() - 1))];
-            int64_t *const fields[] = {&p.batch,      &p.channels,    &p.filters,       &p.groups,       &axis.input, &axis.kernel,
-                                       &axis.stride, &axis.dilation, &axis.crop_begin, &axis.crop_end, &axis.output};
-            *fields[random.in(0, std::size(fields) - 1)] = random.of<int64_t>(
-                {0, 1, 2, -1, 3, 1 << 15, 1 << 16, (1LL << 31) - 1, 1LL << 31, 1LL << 32, INT64_MAX, INT64_MIN, 1 - INT64_MAX});
+            int64_t *const fields[] = {&p.batch,         &p.channels,    &p.filters,   &p.groups,
+                                       &axis.input,      &axis.kernel,   &axis.stride, &axis.dilation,
+                                       &axis.crop_begin, &axis.crop_end, &axis.output};
+            *fields[random.in(0, std::size(fields) - 1)] =
+                random.of<int64_t>({0, 1, 2, -1, 3, 1 << 15, 1 << 16, (1LL << 31) - 1, 1LL << 31, 1LL << 32, INT64_MAX,
+                                    INT64_MIN, 1 - INT64_MAX});
         }
         try {
             validate(p);
@@ -156,11 +162,12 @@ TEST(Key, AnythingElseIsRefused) {
             refused_or_canonical(std::string(good).insert(at, piece));
         }
     }
-    for (const char *text : {"", "f32", " f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o1",
-                             "f32,last,n1,c1,f1,g1,bias,linear,fast", "f32,last,n1,c1,f1,g1,bias,linear,fast,",
-                             "f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o1,", "f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o01",
-                             "f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b-0o1", "f32,last,n-1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o1",
-                             "f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0e0", "F32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o1"}) {
+    for (const char *text :
+         {"", "f32", " f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o1", "f32,last,n1,c1,f1,g1,bias,linear,fast",
+          "f32,last,n1,c1,f1,g1,bias,linear,fast,", "f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o1,",
+          "f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o01", "f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b-0o1",
+          "f32,last,n-1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o1", "f32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0e0",
+          "F32,last,n1,c1,f1,g1,bias,linear,fast,i1k1s1d1b0o1"}) {
         EXPECT_NE(message_of([&] { parse_key(text); }), "") << text;
     }
     EXPECT_EQ(message_of([] { parse_key("f64,last"); }), "key is \"f64,last\": must be f32 at character 1");

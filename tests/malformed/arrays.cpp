@@ -14,7 +14,8 @@ std::string little(uint64_t value, int bytes) {
     return text;
 }
 
-std::string npy(const std::string &header, const std::string &data, const std::string &version = std::string("\x01\x00", 2)) {
+std::string npy(const std::string &header, const std::string &data,
+                const std::string &version = std::string("\x01\x00", 2)) {
     return "\x93NUMPY" + version + little(header.size(), version[0] == 1 ? 2 : 4) + header + data;
 }
 
@@ -24,10 +25,14 @@ std::string npy_of(const std::string &shape, const std::string &data, const std:
     return npy("{'descr': " + descr + ", 'fortran_order': " + order + ", 'shape': " + shape + ", }\n", data);
 }
 
-std::string tensors(const std::string &header, const std::string &data) { return little(header.size(), 8) + header + data; }
+std::string tensors(const std::string &header, const std::string &data) {
+    return little(header.size(), 8) + header + data;
+}
 
-std::string tensor(const std::string &dtype, const std::string &shape, const std::string &offsets, const std::string &data) {
-    return tensors("{\"weight\":{\"dtype\":" + dtype + ",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}", data);
+std::string tensor(const std::string &dtype, const std::string &shape, const std::string &offsets,
+                   const std::string &data) {
+    return tensors("{\"weight\":{\"dtype\":" + dtype + ",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}",
+                   data);
 }
 
 std::string repeated(const std::string &piece, int times) {
@@ -58,11 +63,15 @@ std::vector<File> npys() {
         {"header_empty", npy("", data), "malformed at its byte 0"},
         {"header_not_a_dictionary", npy("[1, 2]", data), "must have '{'"},
         {"header_open", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)", data), "must have '}'"},
-        {"header_no_shape", npy("{'descr': '<f4', 'fortran_order': False}", data), "the keys descr, fortran_order and shape"},
-        {"header_other_key", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'a': 1}", data), "not \"a\""},
+        {"header_no_shape", npy("{'descr': '<f4', 'fortran_order': False}", data),
+         "the keys descr, fortran_order and shape"},
+        {"header_other_key", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'a': 1}", data),
+         "not \"a\""},
         {"header_key_twice", npy("{'descr': '<f4', 'descr': '<f4', 'shape': (2, 3)}", data), "twice"},
-        {"header_text_behind", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)} x", data), "nothing behind"},
-        {"header_zero_behind", npy(std::string("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}\0", 58), data), "nothing behind"},
+        {"header_text_behind", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)} x", data),
+         "nothing behind"},
+        {"header_zero_behind",
+         npy(std::string("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}\0", 58), data), "nothing behind"},
         {"header_open_string", npy("{'descr", data), "the end of a string"},
         {"header_open_tuple", npy("{'shape': (2, ", data), "a whole number"},
         {"header_code", npy("__import__('os').system('true')", data), "must have '{'"},
@@ -112,12 +121,16 @@ std::vector<File> safetensors() {
         {"header_invalid_utf8", tensors("{\"\xff\":1}", data), "not valid JSON"},
         {"tensor_twice",
          tensors("{\"weight\":{\"dtype\":\"F32\",\"shape\":[6],\"data_offsets\":[0,24]},"
-                 "\"weight\":{\"dtype\":\"F32\",\"shape\":[6],\"data_offsets\":[0,24]}}", data), "stands twice"},
+                 "\"weight\":{\"dtype\":\"F32\",\"shape\":[6],\"data_offsets\":[0,24]}}",
+                 data),
+         "stands twice"},
         {"tensor_number", tensors("{\"weight\":1}", data), "must be an object of dtype"},
-        {"tensor_two_keys", tensors("{\"weight\":{\"dtype\":\"F32\",\"shape\":[6]}}", data), "must be an object of dtype"},
-        {"tensor_other_key",
-         tensors("{\"weight\":{\"dtype\":\"F32\",\"shape\":[6],\"offsets\":[0,24]}}", data), "has no data_offsets"},
-        {"other_name", tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[6],\"data_offsets\":[0,24]}}", data), "no tensor \"weight\""},
+        {"tensor_two_keys", tensors("{\"weight\":{\"dtype\":\"F32\",\"shape\":[6]}}", data),
+         "must be an object of dtype"},
+        {"tensor_other_key", tensors("{\"weight\":{\"dtype\":\"F32\",\"shape\":[6],\"offsets\":[0,24]}}", data),
+         "has no data_offsets"},
+        {"other_name", tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[6],\"data_offsets\":[0,24]}}", data),
+         "no tensor \"weight\""},
         {"no_tensor", tensors("{}", ""), "no tensor \"weight\""},
         {"metadata_number", tensors("{\"__metadata__\":1}", ""), "__metadata__ is 1"},
         {"dtype_unknown", tensor("\"F99\"", "[2,3]", "[0,24]", data), "dtype of tensor \"weight\" is \"F99\""},
@@ -136,10 +149,14 @@ std::vector<File> safetensors() {
         {"offsets_three", tensor("\"F32\"", "[2,3]", "[0,12,24]", data), "[begin, end]"},
         {"overlap",
          tensors("{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]},"
-                 "\"weight\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[12,24]}}", data), "overlap at byte 12"},
+                 "\"weight\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[12,24]}}",
+                 data),
+         "overlap at byte 12"},
         {"gap",
          tensors("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
-                 "\"weight\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[8,24]}}", data), "leave a gap at byte 4"},
+                 "\"weight\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[8,24]}}",
+                 data),
+         "leave a gap at byte 4"},
         {"data_cut", legal.substr(0, legal.size() - 1), "inside the 23 bytes"},
         {"data_behind", legal + "x", "1 bytes behind its last tensor"},
     };

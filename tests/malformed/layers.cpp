@@ -9,8 +9,8 @@ namespace {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-const Pairs kLegal = {{"name", "\"up4\""},        {"channels", "8"},       {"filters", "6"},
-                      {"kernel_size", "[4, 4]"}, {"stride", "[2, 2]"},    {"crop", "[[1, 1], [1, 1]]"},
+const Pairs kLegal = {{"name", "\"up4\""},        {"channels", "8"},    {"filters", "6"},
+                      {"kernel_size", "[4, 4]"},  {"stride", "[2, 2]"}, {"crop", "[[1, 1], [1, 1]]"},
                       {"input_size", "[16, 16]"}, {"batch", "1"}};
 
 std::string object(const Pairs &pairs) {
@@ -40,7 +40,8 @@ std::string with(const std::string &key, const std::string &value) { return with
 
 std::string without(const std::string &key) {
     Pairs pairs = kLegal;
-    pairs.erase(std::remove_if(pairs.begin(), pairs.end(), [&](const auto &pair) { return pair.first == key; }), pairs.end());
+    pairs.erase(std::remove_if(pairs.begin(), pairs.end(), [&](const auto &pair) { return pair.first == key; }),
+                pairs.end());
     return object(pairs);
 }
 
@@ -210,14 +211,20 @@ std::vector<File> layers() {
         {"padding_against_size", with({{"output_size", "[32, 32]"}, {"output_padding", "1"}}),
          "output_padding[0] is 1: must be 0 where output_size says something else"},
         {"batch_overflow", with({{"batch", "65536"}, {"input_size", "[64, 64]"}}), "is too large"},
-        {"kernel_overflow", with({{"kernel_size", "[2147483647, 2147483647]"}, {"dilation", "2147483647"}}), "must be below 2^31"},
-        {"everything_large", with({{"kernel_size", "[2147483647]"}, {"dilation", "2147483647"}, {"stride", "2147483647"},
-                                   {"crop", "0"}, {"input_size", "2147483647"}}),
+        {"kernel_overflow", with({{"kernel_size", "[2147483647, 2147483647]"}, {"dilation", "2147483647"}}),
+         "must be below 2^31"},
+        {"everything_large",
+         with({{"kernel_size", "[2147483647]"},
+               {"dilation", "2147483647"},
+               {"stride", "2147483647"},
+               {"crop", "0"},
+               {"input_size", "2147483647"}}),
          "must be below 2^31"},
     };
     int number = 0;
     for (const Change &change : kChanges) {
-        files.push_back({"change_" + std::to_string(++number) + "_" + change.key, with(change.key, change.value), change.fragment});
+        files.push_back(
+            {"change_" + std::to_string(++number) + "_" + change.key, with(change.key, change.value), change.fragment});
     }
     return files;
 }

@@ -8,7 +8,7 @@
 namespace tconv::malformed {
 
 struct File {
-    std::string name;      ///< unique, without an ending
+    std::string name;  ///< unique, without an ending
     std::string bytes;
     std::string fragment;  ///< stands in the message
 };

@@ -54,7 +54,8 @@ std::vector<double> error_bound(const Call &call) {
             for (int64_t f = 0; f < p.filters; ++f) {
                 const double magnitude = sums.values[out.at(n, cell, f)];
                 const double sum_error = gamma(terms) * magnitude + static_cast<double>(terms) * kSmallestNormal;
-                bound[out.at(n, cell, f)] = slope(p.activation) * sum_error + own_error(p.activation, magnitude + sum_error);
+                bound[out.at(n, cell, f)] =
+                    slope(p.activation) * sum_error + own_error(p.activation, magnitude + sum_error);
             }
         }
     }

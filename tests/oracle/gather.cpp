@@ -61,7 +61,8 @@ public:
         const int64_t cells = p_.batch * out_.cells();
         sums_.values.resize(static_cast<size_t>(cells * p_.filters));
         sums_.terms.resize(static_cast<size_t>(cells));
-        const int64_t workers = std::clamp<int64_t>(std::thread::hardware_concurrency(), 1, std::max<int64_t>(cells / 256, 1));
+        const int64_t workers =
+            std::clamp<int64_t>(std::thread::hardware_concurrency(), 1, std::max<int64_t>(cells / 256, 1));
         std::vector<std::thread> threads;
         for (int64_t i = 1; i < workers; ++i) {
             threads.emplace_back(&Gather::range, this, cells * i / workers, cells * (i + 1) / workers);

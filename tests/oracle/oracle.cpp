@@ -34,7 +34,8 @@ void check_call(const Call &call) {
     }
 }
 
-Comparison compare(const std::vector<float> &found, const std::vector<double> &expected, const std::vector<double> &bound) {
+Comparison compare(const std::vector<float> &found, const std::vector<double> &expected,
+                   const std::vector<double> &bound) {
     if (found.size() != expected.size() || (!bound.empty() && bound.size() != expected.size())) {
         throw Error("the output has " + std::to_string(found.size()) + " elements: must have " +
                     std::to_string(expected.size()));

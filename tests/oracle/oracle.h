@@ -35,13 +35,14 @@ double activate(Activation, double);
 
 /// How an output compares: where it is furthest off, measured in bounds.
 struct Comparison {
-    int64_t wrong = 0;    ///< outputs that are further off than their bound (or NaN)
-    size_t worst = 0;     ///< index of the output with the largest error/bound
-    double error = 0;     ///< there
-    double bound = 0;     ///< there
+    int64_t wrong = 0;         ///< outputs that are further off than their bound (or NaN)
+    size_t worst = 0;          ///< index of the output with the largest error/bound
+    double error = 0;          ///< there
+    double bound = 0;          ///< there
     std::string text() const;  ///< one line
 };
 /// `bound` may be empty: every output must then be exact.
-Comparison compare(const std::vector<float> &found, const std::vector<double> &expected, const std::vector<double> &bound);
+Comparison compare(const std::vector<float> &found, const std::vector<double> &expected,
+                   const std::vector<double> &bound);
 
 }  // namespace tconv::oracle

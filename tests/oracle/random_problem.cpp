@@ -102,7 +102,8 @@ Problem draw(Random &random) {
 }
 
 bool within(const Problem &p, const Limits &limits) {
-    int64_t macs = p.batch * p.channels * p.filters_per_group(), input = p.batch * p.channels, output = p.batch * p.filters;
+    int64_t macs = p.batch * p.channels * p.filters_per_group(), input = p.batch * p.channels,
+            output = p.batch * p.filters;
     for (const Axis &axis : p.axes) {
         macs *= axis.input * axis.kernel;
         input *= axis.input;

@@ -47,7 +47,8 @@ std::vector<double> scatter(const Call &call) {
         for (int64_t c = 0; c < p.channels; ++c) {
             const double x = static_cast<double>(call.input.data[in.at(n, from, c)]);
             const double *w = &weights[static_cast<size_t>((tap * p.channels + c) * group_filters)];
-            double *y = &sums[static_cast<size_t>((n * out.cells() + to) * p.filters + c / group_channels * group_filters)];
+            double *y =
+                &sums[static_cast<size_t>((n * out.cells() + to) * p.filters + c / group_channels * group_filters)];
             for (int64_t m = 0; m < group_filters; ++m) {
                 y[m] += x * w[m];
             }
