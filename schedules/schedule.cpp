@@ -131,7 +131,7 @@ bool can_join_phases(const Problem &problem) {
 }
 
 void check_legal(const Schedule &schedule, const Problem &problem, const InstructionSet &set) {
-    const PackedSizes sizes = packed_sizes(problem, schedule.packing);
+    packed_sizes(problem, schedule.packing);  // throws where the packing is none
     if (!is_power_of_two(schedule.vector) || schedule.vector > set.lanes) {
         refuse("vector", std::to_string(schedule.vector), "a power of two up to " + std::to_string(set.lanes));
     }
@@ -161,6 +161,10 @@ void check_legal(const Schedule &schedule, const Problem &problem, const Instruc
             refuse("border", "none", "whole or rows: the lanes want the input transposed");
         }
     }
+    const bool one_pass = schedule.phases == PhaseLoops::inside || schedule.phases == PhaseLoops::joint;
+    if (schedule.border == Border::rows && !one_pass) {
+        refuse("border", "rows", "whole or none where phases are not inside or joint: every pass would copy the rows");
+    }
     if (schedule.phases == PhaseLoops::joint) {
         if (schedule.lanes != Lanes::pixels) refuse("phases", "joint", "another where lanes are not pixels");
         if (!can_join_phases(problem)) refuse("phases", "joint", "another: taps of a phase are not neighbours, or too many");
@@ -170,7 +174,6 @@ void check_legal(const Schedule &schedule, const Problem &problem, const Instruc
         refuse("phases", to_name(kPhaseLoops, schedule.phases),
                "rolled: the layer has more than " + std::to_string(kMaxUnrolledPhases) + " phases");
     }
-    (void)sizes;
 }
 
 std::string to_json(const Schedule &s) {

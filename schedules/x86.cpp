@@ -143,8 +143,6 @@ Schedule default_schedule(const Problem &problem, const Target &target, const In
         }
     }
 
-    const bool transposed = (s.lanes == Lanes::pixels) != (problem.layout == Layout::channels_first);
-    s.border = transposed || reads_beyond_rows(problem) ? Border::whole : Border::none;
     // What is read again and again should be what stays in cache: all weights, or one image, or a block's weights.
     if (bytes.weights <= set.l2_bytes / 2) {
         s.order = LoopOrder::pixels_outer;
@@ -152,6 +150,14 @@ Schedule default_schedule(const Problem &problem, const Target &target, const In
         s.order = LoopOrder::images_outer;
     } else {
         s.order = LoopOrder::filters_outer;
+    }
+    const bool transposed = (s.lanes == Lanes::pixels) != (problem.layout == Layout::channels_first);
+    const bool one_pass = s.phases == PhaseLoops::inside || s.phases == PhaseLoops::joint;
+    s.border = transposed || reads_beyond_rows(problem) ? Border::whole : Border::none;
+    // A copy that leaves the cache before it is read is better made row by row, unless each block of filters would make it.
+    if (s.border == Border::whole && one_pass && bytes.image > set.l2_bytes &&
+        (s.order == LoopOrder::pixels_outer || sizes.groups * ceil_div(sizes.lanes, s.packing.block) == 1)) {
+        s.border = Border::rows;
     }
     s.unroll_channels = static_cast<int>(sizes.channels <= 4 ? sizes.channels : 1);
     // One-dimensional layers have one long row: cut it, so that there are tasks to share.

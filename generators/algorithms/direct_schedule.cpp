@@ -45,7 +45,7 @@ void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const S
 }
 
 /// Outer loops become one, and that one is parallel.
-void parallelise(Stage update, const PassLoops &loops) {
+RVar parallelise(Stage update, const PassLoops &loops) {
     RVar tasks = loops.domain[loops.first_outer];
     for (int d = loops.first_outer + 1; d < loops.domain.dimensions(); d++) {
         const RVar fused("tasks");
@@ -53,13 +53,18 @@ void parallelise(Stage update, const PassLoops &loops) {
         tasks = fused;
     }
     update.parallel(tasks);
+    return tasks;
 }
 
-void schedule_padded(DirectFuncs &funcs, const Problem &problem, const Schedule &plan) {
+void schedule_padded(DirectFuncs &funcs, const Problem &problem, const Schedule &plan, const RVar &tasks) {
     Func padded = funcs.padded;
     const std::vector<Var> args = padded.args();
     const Var c = args[0], x = args[1], y = args[2], z = args[3], n = args[4];
-    padded.compute_root();
+    if (plan.border == Border::rows) {
+        padded.compute_at(funcs.output, tasks);
+    } else {
+        padded.compute_root();
+    }
     if (plan.lanes == Lanes::pixels) {
         // A vector of pixels at a time for all channels: a transposition reads its cache lines from L1 after the first channel.
         const Var x_inner("x_inner");
@@ -69,10 +74,14 @@ void schedule_padded(DirectFuncs &funcs, const Problem &problem, const Schedule 
         // Pixels at a stride of half a page or its multiples would meet in few sets of L1.
         constexpr int64_t kAliasing = 512;
         if (problem.channels % kAliasing == 0) padded.align_storage(c, static_cast<int>(problem.channels) + 16);
+        // Channels of which a copy is made at a time: a task's rows hold those of its group.
+        int64_t together = problem.channels;
+        if (plan.border == Border::rows) together = plan.packing.depthwise ? plan.packing.block : problem.channels_per_group();
         int width = plan.vector;
-        while (width > problem.channels) width /= 2;
+        while (width > together) width /= 2;
         if (width > 1) padded.vectorize(c, width, TailStrategy::ShiftInwards);
     }
+    if (plan.border == Border::rows) return;
     const Var rows("rows");
     if (problem.rank() == 1 && plan.lanes != Lanes::pixels) {
         const Var x_outer("x_outer"), x_inner("x_inner");
@@ -87,13 +96,13 @@ void schedule_padded(DirectFuncs &funcs, const Problem &problem, const Schedule 
 
 void apply_schedule(DirectFuncs &funcs, const Problem &problem, const Schedule &plan) {
     const LaneTile tile = lane_tile(plan);
-    if (funcs.padded.defined()) schedule_padded(funcs, problem, plan);
+    RVar tasks;
     if (funcs.bias_first) {
         const std::vector<Var> args = funcs.output.args();
-        Var tasks("tasks");
-        funcs.output.fuse(args[1], args[2], tasks);
-        for (size_t d = 3; d < args.size(); d++) funcs.output.fuse(tasks, args[d], tasks);
-        funcs.output.parallel(tasks);
+        const Var rows("rows");
+        funcs.output.fuse(args[1], args[2], rows);
+        for (size_t d = 3; d < args.size(); d++) funcs.output.fuse(rows, args[d], rows);
+        funcs.output.parallel(rows);
     }
     for (Pass &pass : funcs.passes) {
         const PassLoops &loops = pass.loops;
@@ -104,13 +113,14 @@ void apply_schedule(DirectFuncs &funcs, const Problem &problem, const Schedule &
         if (pass.phases_inside) {
             for (int a = 0; a < 3; a++) update.unroll(RVar(r[loops.member[a]]));
         }
-        parallelise(update, loops);
+        tasks = parallelise(update, loops);
         RVar at = r[loops.x_tile];
         if (pass.phases_inside && plan.phases != PhaseLoops::joint) {
             at = r[loops.member[plan.lanes == Lanes::pixels ? 1 : 0]];
         }
         for (Accumulator &accumulator : pass.accumulators) schedule_sum(accumulator, funcs.output, at, plan, tile);
     }
+    if (funcs.padded.defined()) schedule_padded(funcs, problem, plan, tasks);
 }
 
 }  // namespace tconv
