@@ -100,8 +100,10 @@ Outcome Process::wait() {
             read_text(folder_ / "err")};
 }
 
+const char *const kProgram = TCONV_PROGRAM;
+
 Process start_tconv(const Arguments &arguments, const Environment &environment) {
-    return {TCONV_PROGRAM, arguments, with_test_cache(environment)};
+    return {kProgram, arguments, with_test_cache(environment)};
 }
 
 Outcome tconv(const Arguments &arguments, const Environment &environment) {

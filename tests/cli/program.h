@@ -35,6 +35,8 @@ private:
     std::filesystem::path folder_;  ///< where its streams are caught
 };
 
+/// The program's path.
+extern const char *const kProgram;
 /// Runs tconv to its end. Compiled layers are cached in the build folder, so that a second run of the tests is quick.
 Outcome tconv(const Arguments &arguments, const Environment &environment = {});
 Process start_tconv(const Arguments &arguments, const Environment &environment = {});

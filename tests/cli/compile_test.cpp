@@ -1,0 +1,86 @@
+// tconv compile: three files or none.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/layer_case.h"
+#include "tests/cli/program.h"
+
+namespace tconv::test {
+namespace {
+
+const std::vector<std::string> kFiles = {"libsmall.a", "small.h", "small.json"};
+
+TEST(Compile, WritesArchiveHeaderAndManifestAndTellsTheFacts) {
+    const Folder folder;
+    const std::string layer = folder.write("layer.json", kSmallLayer);
+    const Outcome outcome = tconv({"compile", layer, "-o", folder / "new/out", "--json"});
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(outcome.err, "");
+    const nlohmann::json report = nlohmann::json::parse(outcome.out);
+    EXPECT_EQ(report["name"], "small");
+    EXPECT_EQ(report["target"], "x86-64-linux");
+    EXPECT_EQ(report["built_in_weights"], false);
+    EXPECT_GE(report["packed_bytes"], (4 * 6 * 16 + 6) * 4);
+    EXPECT_GE(report["workspace_bytes"], 0);
+    EXPECT_EQ(report["kernels"].size(), 3U);
+    for (const char *kind : {"archive", "header", "manifest"}) {
+        EXPECT_TRUE(std::filesystem::is_regular_file(report["files"][kind].get<std::string>())) << kind;
+    }
+    const nlohmann::json manifest = nlohmann::json::parse(read_text(report["files"]["manifest"].get<std::string>()));
+    EXPECT_EQ(manifest["key"], report["key"]);
+
+    // The same inputs give the same archive, byte for byte (interface.md, section 4); this time in words.
+    const Outcome again = tconv({"compile", layer, "-o", folder / "again"});
+    ASSERT_EQ(again.status, 0) << again.err;
+    EXPECT_NE(again.out.find("libsmall.a"), std::string::npos);
+    for (const std::string &file : kFiles) {
+        EXPECT_EQ(read_text(folder / ("again/" + file)), read_text(folder / ("new/out/" + file))) << file;
+    }
+}
+
+TEST(Compile, BuildsParametersIn) {
+    const Folder folder;
+    const LayerCase small(folder, kSmallLayer, {1, 5, 6, 4});
+    const Outcome outcome = tconv({"compile", small.layer, "-o", folder / "out", "--weights", small.weights, "--bias",
+                                   small.bias, "--target", "x86-64-linux-sse41", "--json"});
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(nlohmann::json::parse(outcome.out)["built_in_weights"], true);
+}
+
+TEST(Compile, LeavesNothingBehindWhereItFails) {
+    const Folder folder;
+    const LayerCase small(folder, kSmallLayer, {1, 5, 6, 4});
+    const std::vector<std::string> before = folder.names();
+    const std::string file = folder.write("a_file", "");
+    const Arguments fails[] = {
+        {"compile", small.layer, "-o", folder / "out", "--weights", small.bias},                            // wrong shape
+        {"compile", small.layer, "-o", folder / "out", "--weights", small.weights, "--bias", small.input},  // wrong shape
+        {"compile", small.layer, "-o", folder / "out", "--weights", folder / "none.npy"},
+        {"compile", small.layer, "-o", file + "/out"},
+        {"compile", small.layer, "-o", file},
+        {"compile", small.layer, "-o", "/proc/nothing/here"},
+    };
+    for (const Arguments &arguments : fails) {
+        const Outcome outcome = tconv(arguments);
+        EXPECT_EQ(outcome.status, 1) << testing::PrintToString(arguments);
+        EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;
+        EXPECT_EQ(outcome.out, "");
+    }
+    std::filesystem::remove(file);
+    EXPECT_EQ(folder.names(), before);
+}
+
+TEST(Compile, ABiasForALayerWithoutOneIsAnError) {
+    const Folder folder;
+    const LayerCase with_bias(folder, kSmallLayer, {1, 5, 6, 4});
+    const std::string layer = folder.write("no_bias.json", small_layer_with("bias", "false"));
+    const Outcome outcome =
+        tconv({"compile", layer, "-o", folder / "out", "--weights", with_bias.weights, "--bias", with_bias.bias});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.err.find("bias"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+}
+
+}  // namespace
+}  // namespace tconv::test

@@ -1,0 +1,116 @@
+// Exit statuses, help, and messages of the program (interface.md, section 3).
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/layer_case.h"
+#include "tests/cli/program.h"
+
+namespace tconv::test {
+namespace {
+
+const char *const kVerbs[] = {"compile", "run", "inspect", "verify", "targets"};
+
+TEST(Usage, VersionIsTheProjects) {
+    const Outcome outcome = tconv({"--version"});
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(outcome.out, "tconv " TCONV_VERSION "\n");
+}
+
+TEST(Usage, HelpNamesEveryVerbAndEachVerbHasItsOwnWithAnExample) {
+    const Outcome all = tconv({"--help"});
+    EXPECT_EQ(all.status, 0);
+    EXPECT_EQ(all.err, "");
+    for (const std::string verb : kVerbs) {
+        EXPECT_NE(all.out.find(verb), std::string::npos);
+        const Outcome one = tconv({verb, "--help"});
+        EXPECT_EQ(one.status, 0);
+        EXPECT_EQ(one.err, "");
+        EXPECT_NE(one.out.find("Example:\n  tconv " + verb), std::string::npos) << one.out;
+    }
+}
+
+TEST(Usage, WrongUsageIsStatus2WithOneLineOnStandardError) {
+    const Arguments wrong[] = {
+        {},
+        {"tuna"},
+        {"compile"},
+        {"compile", "a.json"},
+        {"compile", "a.json", "-o", "out", "--effort", "heroic"},
+        {"compile", "a.json", "-o", "out", "--bias", "b.npy"},
+        {"run", "a.json", "--input", "x.npy"},
+        {"run", "a.json", "--input", "x.npy", "--output", "y.npy"},
+        {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--weights", "w.npy", "--init", "he"},
+        {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--weights", "w.npy", "--seed", "1"},
+        {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--threads", "0"},
+        {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--threads", "1025"},
+        {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--threads", "two"},
+        {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--repeat", "0"},
+        {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--seed", "-1"},
+        {"inspect"},
+        {"inspect", "a.json", "b.json"},
+        {"verify"},
+        {"targets", "--yaml"},
+    };
+    for (const Arguments &arguments : wrong) {
+        const Outcome outcome = tconv(arguments);
+        EXPECT_EQ(outcome.status, 2) << testing::PrintToString(arguments);
+        EXPECT_EQ(outcome.out, "");
+        EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;
+    }
+}
+
+TEST(Usage, WhatCannotBeDoneIsStatus1WithOneLineThatNamesIt) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer);
+    const std::string bad = folder.write("bad.json", small_layer_with("stride", "[2, 0]"));
+    const struct {
+        Arguments arguments;
+        std::vector<std::string> named;
+    } rows[] = {
+        {{"inspect", folder / "none.json"}, {"none.json"}},
+        {{"inspect", folder.path()}, {folder.path()}},
+        {{"inspect", bad}, {"stride[1] is 0: must be 1 or more", "bad.json"}},
+        {{"verify", layer, bad}, {"stride[1] is 0", "bad.json"}},
+        {{"compile", layer, "-o", folder / "out", "--target", "pdp-11"}, {"target", "pdp-11", "x86-64-linux"}},
+        {{"compile", layer, "-o", folder / "out", "--effort", "patient"}, {"effort", "patient", "estimate"}},
+        {{"run", layer, "--input", "x.npy", "--output", folder / "y.npy", "--init", "xavier"}, {"x.npy"}},
+    };
+    for (const auto &row : rows) {
+        const Outcome outcome = tconv(row.arguments);
+        EXPECT_EQ(outcome.status, 1) << testing::PrintToString(row.arguments);
+        EXPECT_EQ(outcome.out, "");
+        EXPECT_EQ(outcome.err.rfind("tconv: error: ", 0), 0U) << outcome.err;
+        EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;
+        for (const std::string &part : row.named) {
+            EXPECT_NE(outcome.err.find(part), std::string::npos) << part << " is not in " << outcome.err;
+        }
+    }
+    EXPECT_EQ(folder.names(), (std::vector<std::string>{"bad.json", "small.json"}));
+}
+
+TEST(Targets, ListsTheTableAndThisMachine) {
+    const Outcome outcome = tconv({"targets", "--json"});
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    const nlohmann::json report = nlohmann::json::parse(outcome.out);
+    EXPECT_EQ(report["targets"][0]["name"], "x86-64-linux");
+    EXPECT_EQ(report["targets"][0]["default"], true);
+    EXPECT_GE(report["machine"]["cores"], 1);
+    EXPECT_TRUE(report["machine"]["instruction_sets"].is_array());
+
+    const Outcome text = tconv({"targets"});
+    EXPECT_EQ(text.status, 0);
+    for (const nlohmann::json &target : report["targets"]) {
+        EXPECT_NE(text.out.find(target["name"].get<std::string>() + " "), std::string::npos);
+    }
+}
+
+// /dev/full takes nothing: a report that nobody got is not a success.
+TEST(Usage, StandardOutputThatCannotBeWrittenIsAnError) {
+    const Outcome outcome = Process("/bin/sh", {"-c", "exec \"$0\" targets > /dev/full", kProgram}).wait();
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.err.find("standard output"), std::string::npos) << outcome.err;
+}
+
+}  // namespace
+}  // namespace tconv::test
