@@ -44,6 +44,35 @@ TEST(Malformed, Safetensors) {
     refuse_all(malformed::kKinds[2], [](const fs::path &file) { read_parameter(file, "weight"); });
 }
 
+/// A file that is read, with each of its bytes changed in turn: it is read or refused, and nothing else happens.
+void change_bytes(const char *ending, const std::string &legal, void (*read)(const fs::path &)) {
+    const fs::path path = fs::temp_directory_path() / ("tconv_changed_test_" + std::to_string(getpid()) + ending);
+    const auto message = [&](const std::string &bytes) {
+        std::ofstream(path, std::ios::binary) << bytes;
+        return message_of([&] { read(path); });
+    };
+    EXPECT_EQ(message(legal), "");
+    for (size_t at = 0; at < legal.size(); ++at) {
+        for (const char byte : {'\0', '\n', '\'', '"', '0', '9', '-', '(', '{', '\x7f', '\xff'}) {
+            std::string changed = legal;
+            changed[at] = byte;
+            EXPECT_EQ(message(changed).find('\n'), std::string::npos);
+        }
+    }
+    fs::remove(path);
+}
+
+TEST(Malformed, AnyByteOfAnArrayFileChanged) {
+    const std::string data(24, '\0');
+    const std::string dictionary = "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }\n";
+    change_bytes(".npy",
+                 std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(dictionary.size()) + '\0' + dictionary + data,
+                 [](const fs::path &file) { read_npy(file); });
+    const std::string header = R"({"weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}})";
+    change_bytes(".safetensors", static_cast<char>(header.size()) + std::string(7, '\0') + header + data,
+                 [](const fs::path &file) { read_safetensors(file); });
+}
+
 TEST(Malformed, EveryBeginningOfALayerIsRefused) {
     const std::string text =
         R"({"name": "up", "channels": 4, "filters": 6, "kernel_size": [3], "crop": [[1, 1]], "input_size": [5]})";

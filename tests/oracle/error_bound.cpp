@@ -9,7 +9,7 @@
 // two roundings (0.2 is not a float32 number, and the product) of |0.2*v|; sigmoid and tanh what their approximation is
 // allowed, kFunctionUlps units of the largest result, 1.
 //
-// The reference itself is in double: its error, 2^-29 of this bound, is covered by doubling the count of one term.
+// The reference itself is in double: its error, 2^-29 of this bound, is covered by counting one term more.
 #include <cmath>
 
 #include "tests/oracle/gather_sums.h"
@@ -50,7 +50,7 @@ std::vector<double> error_bound(const Call &call) {
     std::vector<double> bound(sums.values.size());
     for (int64_t n = 0; n < p.batch; ++n) {
         for (int64_t cell = 0; cell < out.cells(); ++cell) {
-            const int64_t terms = sums.terms[static_cast<size_t>(n * out.cells() + cell)] + 2;
+            const int64_t terms = sums.terms[static_cast<size_t>(n * out.cells() + cell)] + 2;  // bias, reference
             for (int64_t f = 0; f < p.filters; ++f) {
                 const double magnitude = sums.values[out.at(n, cell, f)];
                 const double sum_error = gamma(terms) * magnitude + static_cast<double>(terms) * kSmallestNormal;
