@@ -9,9 +9,12 @@ bool is_depthwise(const Problem &problem) {
 
 bool can_merge_x(const Problem &problem) {
     const Axis &x = problem.axes.back();
-    if (problem.layout != Layout::channels_last || problem.groups != 1 || x.dilation != 1) return false;
-    if (x.kernel % x.stride != 0 || x.crop_begin % x.stride != 0) return false;
-    if (x.output != kOpen) return x.output % x.stride == 0;
+    if (problem.layout != Layout::channels_last || problem.groups != 1 || x.dilation != 1)
+        return false;
+    if (x.kernel % x.stride != 0 || x.crop_begin % x.stride != 0)
+        return false;
+    if (x.output != kOpen)
+        return x.output % x.stride == 0;
     return (x.kernel - x.crop_begin - x.crop_end) % x.stride == 0;  // of (I-1)*s + k - crops
 }
 
@@ -27,15 +30,16 @@ PackedSizes packed_sizes(const Problem &problem, const Packing &packing) {
     sizes.channels = packing.depthwise ? 1 : problem.channels_per_group();
     sizes.lanes = packing.depthwise ? problem.filters : problem.filters_per_group();
     sizes.taps = 1;
-    for (const Axis &axis : problem.axes) sizes.taps = checked_mul(sizes.taps, axis.kernel, "the number of kernel taps");
+    for (const Axis &axis : problem.axes)
+        sizes.taps = checked_mul(sizes.taps, axis.kernel, "the number of kernel taps");
     if (packing.merge_x) {
         const int64_t stride = problem.axes.back().stride;
         sizes.lanes = checked_mul(sizes.lanes, stride, "filters times the stride of x");
         sizes.taps /= stride;
     }
     if (packing.block < 1 || packing.block > sizes.lanes) {
-        throw Error("packing.block is " + std::to_string(packing.block) + ": must be 1 to " + std::to_string(sizes.lanes) +
-                    ", the lanes of a group");
+        throw Error("packing.block is " + std::to_string(packing.block) + ": must be 1 to " +
+                    std::to_string(sizes.lanes) + ", the lanes of a group");
     }
     sizes.blocks = (sizes.lanes + packing.block - 1) / packing.block;
     const int64_t bias_floats =

@@ -17,7 +17,7 @@ struct Packing {
     int64_t block = 16;           ///< lanes per block, at most the lanes of a group
     bool merge_x = false;         ///< lanes are x phases x filters, see can_merge_x
     bool channels_outer = false;  ///< [channel][taps][lane] in place of [taps][channel][lane]
-    bool depthwise = false;       ///< lanes are the channels of a layer whose groups hold one channel and one filter each
+    bool depthwise = false;  ///< lanes are the channels of a layer whose groups hold one channel and one filter each
     bool operator==(const Packing &) const = default;
 };
 
@@ -30,13 +30,13 @@ bool can_merge_x(const Problem &);
 
 /// The sizes that follow from a packing.
 struct PackedSizes {
-    int64_t groups;         ///< the problem's; 1 where lanes run over them (depthwise)
-    int64_t channels;       ///< that a lane sums over: of a group
-    int64_t lanes;          ///< per group: filters/groups (x stride of x), or all channels (depthwise)
-    int64_t blocks;         ///< per group
-    int64_t taps;           ///< per block (a merged x axis has kernel / stride)
+    int64_t groups;    ///< the problem's; 1 where lanes run over them (depthwise)
+    int64_t channels;  ///< that a lane sums over: of a group
+    int64_t lanes;     ///< per group: filters/groups (x stride of x), or all channels (depthwise)
+    int64_t blocks;    ///< per group
+    int64_t taps;      ///< per block (a merged x axis has kernel / stride)
     int64_t weight_floats;
-    int64_t bias_offset;    ///< in floats, from the start
+    int64_t bias_offset;  ///< in floats, from the start
     int64_t total_floats;
     int64_t bytes() const { return total_floats * 4; }
 };

@@ -15,10 +15,11 @@ namespace {
 
 using nlohmann::json;
 
-template<typename E, size_t N>
+template <typename E, size_t N>
 using Names = std::array<std::pair<E, const char *>, N>;
 
-constexpr Names<Lanes, 3> kLanes{{{Lanes::filters, "filters"}, {Lanes::pixels, "pixels"}, {Lanes::depthwise, "depthwise"}}};
+constexpr Names<Lanes, 3> kLanes{
+    {{Lanes::filters, "filters"}, {Lanes::pixels, "pixels"}, {Lanes::depthwise, "depthwise"}}};
 constexpr Names<PhaseLoops, 4> kPhaseLoops{{{PhaseLoops::inside, "inside"},
                                             {PhaseLoops::outside, "outside"},
                                             {PhaseLoops::joint, "joint"},
@@ -28,10 +29,11 @@ constexpr Names<LoopOrder, 3> kOrders{{{LoopOrder::filters_outer, "filters_outer
                                        {LoopOrder::images_outer, "images_outer"},
                                        {LoopOrder::pixels_outer, "pixels_outer"}}};
 
-template<typename E, size_t N>
+template <typename E, size_t N>
 const char *to_name(const Names<E, N> &names, E value) {
     for (const auto &[v, name] : names) {
-        if (v == value) return name;
+        if (v == value)
+            return name;
     }
     throw std::logic_error("an enumerator without a name");
 }
@@ -40,30 +42,33 @@ const char *to_name(const Names<E, N> &names, E value) {
 class Members {
 public:
     Members(const json &object, std::string where) : rest_(object), where_(std::move(where)) {
-        if (!object.is_object()) throw Error(where_ + " is " + object.dump() + ": must be an object");
+        if (!object.is_object())
+            throw Error(where_ + " is " + object.dump() + ": must be an object");
     }
     json take(const char *key) {
         const auto found = rest_.find(key);
-        if (found == rest_.end()) throw Error(where_ + "." + key + " is missing");
+        if (found == rest_.end())
+            throw Error(where_ + "." + key + " is missing");
         json value = *found;
         rest_.erase(found);
         return value;
     }
-    template<typename Int>
+    template <typename Int>
     void take_int(const char *key, Int &out, int64_t low, int64_t high) {
         const json value = take(key);
         if (!value.is_number_integer() || value.get<int64_t>() < low || value.get<int64_t>() > high) {
-            throw Error(where_ + "." + key + " is " + value.dump() + ": must be an integer from " + std::to_string(low) +
-                        " to " + std::to_string(high));
+            throw Error(where_ + "." + key + " is " + value.dump() + ": must be an integer from " +
+                        std::to_string(low) + " to " + std::to_string(high));
         }
         out = static_cast<Int>(value.get<int64_t>());
     }
     void take_bool(const char *key, bool &out) {
         const json value = take(key);
-        if (!value.is_boolean()) throw Error(where_ + "." + key + " is " + value.dump() + ": must be true or false");
+        if (!value.is_boolean())
+            throw Error(where_ + "." + key + " is " + value.dump() + ": must be true or false");
         out = value.get<bool>();
     }
-    template<typename E, size_t N>
+    template <typename E, size_t N>
     void take_name(const char *key, const Names<E, N> &names, E &out) {
         const json value = take(key);
         std::string allowed;
@@ -77,7 +82,8 @@ public:
         throw Error(where_ + "." + key + " is " + value.dump() + ": must be one of " + allowed);
     }
     void end() const {
-        if (!rest_.empty()) throw Error(where_ + " has the unknown member \"" + rest_.begin().key() + "\"");
+        if (!rest_.empty())
+            throw Error(where_ + " has the unknown member \"" + rest_.begin().key() + "\"");
     }
 
 private:
@@ -99,9 +105,11 @@ bool reads_beyond_rows(const Problem &problem) {
         const InputRange range = inputs_read(x);
         return !range.empty() && (range.first < 0 || range.last >= x.input);
     }
-    if (x.output != kOpen) return true;
+    if (x.output != kOpen)
+        return true;
     // Outputs of a residue are input + constant in number, so what they read beyond the row does not depend on the input.
-    const int64_t input = std::max<int64_t>(1, x.crop_begin + x.crop_end + x.effective_kernel()) + x.kernel * x.dilation;
+    const int64_t input =
+        std::max<int64_t>(1, x.crop_begin + x.crop_end + x.effective_kernel()) + x.kernel * x.dilation;
     Axis given = x;
     given.input = input;
     given.output = given.full(input) - x.crop_begin - x.crop_end;
@@ -112,7 +120,8 @@ bool reads_beyond_rows(const Problem &problem) {
 int64_t phase_count(const Problem &problem, const Packing &packing) {
     int64_t phases = 1;
     for (size_t a = 0; a < problem.axes.size(); a++) {
-        if (packing.merge_x && a + 1 == problem.axes.size()) continue;
+        if (packing.merge_x && a + 1 == problem.axes.size())
+            continue;
         phases = checked_mul(phases, problem.axes[a].stride, "the number of phases");
     }
     return phases;
@@ -123,9 +132,11 @@ bool can_join_phases(const Problem &problem) {
     constexpr int64_t kMostTaps = 128;
     int64_t taps = 1;
     for (const Axis &axis : problem.axes) {
-        if (axis.stride % axis.dilation != 0) return false;
+        if (axis.stride % axis.dilation != 0)
+            return false;
         taps = checked_mul(taps, axis.kernel, "the number of kernel taps");
-        if (taps > kMostTaps) return false;
+        if (taps > kMostTaps)
+            return false;
     }
     return true;
 }
@@ -135,19 +146,23 @@ void check_legal(const Schedule &schedule, const Problem &problem, const Instruc
     if (!is_power_of_two(schedule.vector) || schedule.vector > set.lanes) {
         refuse("vector", std::to_string(schedule.vector), "a power of two up to " + std::to_string(set.lanes));
     }
-    if (schedule.vectors < 1 || schedule.vectors > 16) refuse("vectors", std::to_string(schedule.vectors), "1 to 16");
+    if (schedule.vectors < 1 || schedule.vectors > 16)
+        refuse("vectors", std::to_string(schedule.vectors), "1 to 16");
     if (schedule.broadcasts < 1 || schedule.broadcasts > 32) {
         refuse("broadcasts", std::to_string(schedule.broadcasts), "1 to 32");
     }
     if (schedule.unroll_channels < 1 || schedule.unroll_channels > 32) {
         refuse("unroll_channels", std::to_string(schedule.unroll_channels), "1 to 32");
     }
-    if (schedule.row_chunk < 0) refuse("row_chunk", std::to_string(schedule.row_chunk), "0 or more");
+    if (schedule.row_chunk < 0)
+        refuse("row_chunk", std::to_string(schedule.row_chunk), "0 or more");
     const int64_t block = schedule.packing.block;
     if (schedule.lanes == Lanes::pixels) {
-        if (schedule.packing.merge_x) refuse("lanes", "pixels", "filters where packing.merge_x is true");
+        if (schedule.packing.merge_x)
+            refuse("lanes", "pixels", "filters where packing.merge_x is true");
         if (schedule.broadcasts > block) {
-            refuse("broadcasts", std::to_string(schedule.broadcasts), "at most packing.block, " + std::to_string(block));
+            refuse("broadcasts", std::to_string(schedule.broadcasts),
+                   "at most packing.block, " + std::to_string(block));
         }
     } else if (schedule.vector > block) {
         refuse("vector", std::to_string(schedule.vector), "at most packing.block, " + std::to_string(block));
@@ -156,7 +171,8 @@ void check_legal(const Schedule &schedule, const Problem &problem, const Instruc
         refuse("lanes", to_name(kLanes, schedule.lanes), "depthwise exactly where packing.depthwise is true");
     }
     if (schedule.border == Border::none) {
-        if (reads_beyond_rows(problem)) refuse("border", "none", "whole or rows: this layer reads beyond its rows");
+        if (reads_beyond_rows(problem))
+            refuse("border", "none", "whole or rows: this layer reads beyond its rows");
         if ((schedule.lanes == Lanes::pixels) != (problem.layout == Layout::channels_first)) {
             refuse("border", "none", "whole or rows: the lanes want the input transposed");
         }
@@ -166,8 +182,10 @@ void check_legal(const Schedule &schedule, const Problem &problem, const Instruc
         refuse("border", "rows", "whole or none where phases are not inside or joint: every pass would copy the rows");
     }
     if (schedule.phases == PhaseLoops::joint) {
-        if (schedule.lanes != Lanes::pixels) refuse("phases", "joint", "another where lanes are not pixels");
-        if (!can_join_phases(problem)) refuse("phases", "joint", "another: taps of a phase are not neighbours, or too many");
+        if (schedule.lanes != Lanes::pixels)
+            refuse("phases", "joint", "another where lanes are not pixels");
+        if (!can_join_phases(problem))
+            refuse("phases", "joint", "another: taps of a phase are not neighbours, or too many");
     }
     constexpr int64_t kMaxUnrolledPhases = 32;
     if (schedule.phases != PhaseLoops::rolled && phase_count(problem, schedule.packing) > kMaxUnrolledPhases) {
@@ -203,7 +221,8 @@ std::string to_json(const Packing &packing) {
 
 Packing packing_from_json(const std::string &text) {
     const json object = json::parse(text, nullptr, false);
-    if (object.is_discarded()) throw Error("packing is \"" + text + "\": must be a JSON object");
+    if (object.is_discarded())
+        throw Error("packing is \"" + text + "\": must be a JSON object");
     Packing packing;
     Members members(object, "packing");
     members.take_int("block", packing.block, 1, kMaxElements);
@@ -216,7 +235,8 @@ Packing packing_from_json(const std::string &text) {
 
 Schedule schedule_from_json(const std::string &text) {
     const json object = json::parse(text, nullptr, false);
-    if (object.is_discarded()) throw Error("schedule is \"" + text + "\": must be a JSON object");
+    if (object.is_discarded())
+        throw Error("schedule is \"" + text + "\": must be a JSON object");
     constexpr int64_t kAny = 1 << 20;  // check_legal knows the problem and has the last word
     Schedule s;
     Members members(object, "schedule");

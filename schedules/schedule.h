@@ -21,8 +21,8 @@ enum class Lanes {
 enum class PhaseLoops {
     inside,   ///< unrolled inside a pixel tile: the input is read once for all phases
     outside,  ///< a pass for each phase: one phase's weights at a time stay in cache
-    joint,    ///< as inside, and all phases are summed together: an input vector is loaded once for all. Lanes::pixels only
-    rolled,   ///< a pass for each class of phases with equal tap counts, their phases a loop: small code for large strides
+    joint,  ///< as inside, and all phases are summed together: an input vector is loaded once for all. Lanes::pixels only
+    rolled,  ///< a pass for each class of phases with equal tap counts, their phases a loop: small code for large strides
 };
 
 /// How the zeros left and right of an input row come about. (Rows above and below cost nothing: loops over taps are trimmed.)

@@ -9,7 +9,8 @@ namespace {
 
 // Cache sizes are the smaller of what current server cores have (Zen 4 and 5, Sapphire Rapids): a default that fits
 // them is safe everywhere. Features that a later one implies are still named: Halide does not show implied ones.
-const InstructionSet kAvx512{"avx512", "x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41", 16, 32, 32 << 10, 1 << 20, 3};
+const InstructionSet kAvx512{
+    "avx512", "x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41", 16, 32, 32 << 10, 1 << 20, 3};
 const InstructionSet kAvx2{"avx2", "x86-64-linux-avx-avx2-f16c-fma-sse41", 8, 16, 32 << 10, 256 << 10, 2};
 const InstructionSet kSse41{"sse41", "x86-64-linux-sse41", 4, 16, 32 << 10, 256 << 10, 1};
 
@@ -17,7 +18,9 @@ const InstructionSet kSse41{"sse41", "x86-64-linux-sse41", 4, 16, 32 << 10, 256 
 
 const std::vector<Target> &targets() {
     static const std::vector<Target> table = {
-        {"x86-64-linux", "x86-64, Linux: AVX-512, AVX2 and SSE4.1 in one library, picked when it runs", {&kAvx512, &kAvx2, &kSse41}},
+        {"x86-64-linux",
+         "x86-64, Linux: AVX-512, AVX2 and SSE4.1 in one library, picked when it runs",
+         {&kAvx512, &kAvx2, &kSse41}},
         {"x86-64-linux-avx512", "x86-64, Linux: AVX-512 (F, CD, BW, DQ, VL) only", {&kAvx512}},
         {"x86-64-linux-avx2", "x86-64, Linux: AVX2 and FMA only", {&kAvx2}},
         {"x86-64-linux-sse41", "x86-64, Linux: SSE4.1 only", {&kSse41}},
@@ -28,7 +31,8 @@ const std::vector<Target> &targets() {
 const Target &find_target(const std::string &name) {
     std::string allowed;
     for (const Target &target : targets()) {
-        if (name == target.name) return target;
+        if (name == target.name)
+            return target;
         allowed += (allowed.empty() ? "" : ", ") + std::string(target.name);
     }
     throw Error("target is \"" + name + "\": must be one of " + allowed);

@@ -9,18 +9,18 @@ namespace tconv {
 
 /// One instruction set: a kernel is compiled for each that a target holds.
 struct InstructionSet {
-    const char *name;      ///< "avx512": part of symbols and table keys
-    const char *halide;    ///< Halide target string, features that are implied included
-    int lanes;             ///< float32 lanes of a vector
-    int registers;         ///< vector registers
+    const char *name;            ///< "avx512": part of symbols and table keys
+    const char *halide;          ///< Halide target string, features that are implied included
+    int lanes;                   ///< float32 lanes of a vector
+    int registers;               ///< vector registers
     int64_t l1_bytes, l2_bytes;  ///< caches that default schedules aim at (one core's)
-    int cpu_level;         ///< what tconv_cpu_level() of the kernel runtime must reach (0: always runs)
+    int cpu_level;               ///< what tconv_cpu_level() of the kernel runtime must reach (0: always runs)
 };
 
 /// One value of --target.
 struct Target {
-    const char *name;      ///< "x86-64-linux", "x86-64-linux-avx2"
-    const char *what;      ///< one line for `tconv targets`
+    const char *name;                          ///< "x86-64-linux", "x86-64-linux-avx2"
+    const char *what;                          ///< one line for `tconv targets`
     std::vector<const InstructionSet *> sets;  ///< best first
 };
 

@@ -26,17 +26,22 @@ Lanes choose_lanes(const Problem &problem) {
     }
     const bool long_rows = row_length(problem) >= 8;
     const int64_t filters = problem.filters_per_group();
-    if (problem.layout == Layout::channels_first) return long_rows || filters < 4 ? Lanes::pixels : Lanes::filters;
-    if (can_merge_x(problem) && filters * problem.axes.back().stride >= 8) return Lanes::filters;
-    if (filters < 4) return Lanes::pixels;
+    if (problem.layout == Layout::channels_first)
+        return long_rows || filters < 4 ? Lanes::pixels : Lanes::filters;
+    if (can_merge_x(problem) && filters * problem.axes.back().stride >= 8)
+        return Lanes::filters;
+    if (filters < 4)
+        return Lanes::pixels;
     return filters <= kFewFilters && long_rows ? Lanes::pixels : Lanes::filters;
 }
 
 /// Blocks as even as the lanes allow, close to `wanted`, multiples of 16 where that costs nothing.
 int64_t even_block(int64_t lanes, int64_t wanted) {
-    if (lanes <= wanted) return lanes;
+    if (lanes <= wanted)
+        return lanes;
     for (int64_t block : {wanted, wanted * 3 / 4, wanted / 2}) {
-        if (block % 16 == 0 && lanes % block == 0) return block;
+        if (block % 16 == 0 && lanes % block == 0)
+            return block;
     }
     const int64_t blocks = ceil_div(lanes, wanted);
     const int64_t even = ceil_div(lanes, blocks);
@@ -49,7 +54,8 @@ struct Footprint {
 };
 Footprint footprint(const Problem &problem, const PackedSizes &sizes, int64_t phases) {
     Footprint bytes{4 * problem.channels, 0, 4 * sizes.weight_floats};
-    for (const Axis &axis : problem.axes) bytes.image *= axis.is_open() ? kOpenRow : axis.input;
+    for (const Axis &axis : problem.axes)
+        bytes.image *= axis.is_open() ? kOpenRow : axis.input;
     bytes.panel = 4 * 16 * sizes.channels * ceil_div(sizes.taps, phases);
     return bytes;
 }
@@ -86,14 +92,17 @@ Tile best_filter_tile(int64_t lanes, int64_t pixels, const InstructionSet &set, 
 Tile best_pixel_tile(int64_t row, int64_t filters, int64_t sums_per_tile, const InstructionSet &set, int width) {
     Tile tile{1, static_cast<int>(std::min<int64_t>(filters, 8))};
     const auto fits = [&](int v) { return v * tile.broadcasts * sums_per_tile + v + 1 <= set.registers; };
-    while (tile.broadcasts > 1 && !fits(1)) tile.broadcasts--;
-    while (tile.vectors < 4 && fits(tile.vectors + 1) && tile.vectors * width < row) tile.vectors++;
+    while (tile.broadcasts > 1 && !fits(1))
+        tile.broadcasts--;
+    while (tile.vectors < 4 && fits(tile.vectors + 1) && tile.vectors * width < row)
+        tile.vectors++;
     return tile;
 }
 
 int widest(int lanes_of_set, int64_t lanes) {
     int width = lanes_of_set;
-    while (width > lanes && width > 1) width /= 2;
+    while (width > lanes && width > 1)
+        width /= 2;
     return width;
 }
 
@@ -161,7 +170,8 @@ Schedule default_schedule(const Problem &problem, const Target &target, const In
     }
     s.unroll_channels = static_cast<int>(sizes.channels <= 4 ? sizes.channels : 1);
     // One-dimensional layers have one long row: cut it, so that there are tasks to share.
-    if (problem.rank() == 1 && row > 64) s.row_chunk = 16;
+    if (problem.rank() == 1 && row > 64)
+        s.row_chunk = 16;
     return s;
 }
 

@@ -55,12 +55,12 @@ Expr tanh_of(const Expr &x) {
 
 Expr activate(Activation activation, const Expr &x) {
     switch (activation) {
-        case Activation::linear: return x;
-        case Activation::relu: return Halide::select(x < 0.0f, 0.0f, x);
-        case Activation::relu6: return Halide::select(x < 0.0f, 0.0f, Halide::select(x > 6.0f, 6.0f, x));
-        case Activation::leaky_relu: return Halide::select(x < 0.0f, 0.2f * x, x);
-        case Activation::sigmoid: return sigmoid(x);
-        case Activation::tanh: return tanh_of(x);
+    case Activation::linear: return x;
+    case Activation::relu: return Halide::select(x < 0.0f, 0.0f, x);
+    case Activation::relu6: return Halide::select(x < 0.0f, 0.0f, Halide::select(x > 6.0f, 6.0f, x));
+    case Activation::leaky_relu: return Halide::select(x < 0.0f, 0.2f * x, x);
+    case Activation::sigmoid: return sigmoid(x);
+    case Activation::tanh: return tanh_of(x);
     }
     throw std::logic_error("an activation without a formula");
 }

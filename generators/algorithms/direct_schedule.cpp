@@ -22,7 +22,8 @@ void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const S
 
     Stage update = sum.update();
     std::vector<VarOrRVar> order = {lane, vector, broadcast};
-    for (int d = 0; d < accumulator.taps.dimensions(); d++) order.emplace_back(accumulator.taps[d]);
+    for (int d = 0; d < accumulator.taps.dimensions(); d++)
+        order.emplace_back(accumulator.taps[d]);
     update.reorder(order).vectorize(lane).unroll(vector).unroll(broadcast);
     if (accumulator.joint) {
         // Members innermost: the products of one input vector stand together. Only the channels stay a loop.
@@ -32,9 +33,11 @@ void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const S
             update.unroll(member);
         }
         std::vector<VarOrRVar> joint = {lane, members[0], members[1], members[2], broadcast, vector};
-        for (int d = 0; d < accumulator.taps.dimensions(); d++) joint.emplace_back(accumulator.taps[d]);
+        for (int d = 0; d < accumulator.taps.dimensions(); d++)
+            joint.emplace_back(accumulator.taps[d]);
         update.reorder(joint);
-        for (int d = 0; d + 1 < accumulator.taps.dimensions(); d++) update.unroll(RVar(accumulator.taps[d]));
+        for (int d = 0; d + 1 < accumulator.taps.dimensions(); d++)
+            update.unroll(RVar(accumulator.taps[d]));
         return;
     }
     if (plan.packing.channels_outer) {
@@ -56,12 +59,14 @@ RVar parallelise(Stage update, const PassLoops &loops) {
     return tasks;
 }
 
-void schedule_padded(DirectFuncs &funcs, const Problem &problem, const Schedule &plan, const RVar &tasks) {
-    Func padded = funcs.padded;
+void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
+    const Problem &problem = kernel.problem;
+    const Schedule &plan = kernel.plan;
+    Func padded = kernel.padded;
     const std::vector<Var> args = padded.args();
     const Var c = args[0], x = args[1], y = args[2], z = args[3], n = args[4];
     if (plan.border == Border::rows) {
-        padded.compute_at(funcs.output, tasks);
+        padded.compute_at(kernel.output, tasks);
     } else {
         padded.compute_root();
     }
@@ -73,15 +78,20 @@ void schedule_padded(DirectFuncs &funcs, const Problem &problem, const Schedule 
     } else {
         // Pixels at a stride of half a page or its multiples would meet in few sets of L1.
         constexpr int64_t kAliasing = 512;
-        if (problem.channels % kAliasing == 0) padded.align_storage(c, static_cast<int>(problem.channels) + 16);
+        if (problem.channels % kAliasing == 0)
+            padded.align_storage(c, static_cast<int>(problem.channels) + 16);
         // Channels of which a copy is made at a time: a task's rows hold those of its group.
         int64_t together = problem.channels;
-        if (plan.border == Border::rows) together = plan.packing.depthwise ? plan.packing.block : problem.channels_per_group();
+        if (plan.border == Border::rows)
+            together = plan.packing.depthwise ? plan.packing.block : problem.channels_per_group();
         int width = plan.vector;
-        while (width > together) width /= 2;
-        if (width > 1) padded.vectorize(c, width, TailStrategy::ShiftInwards);
+        while (width > together)
+            width /= 2;
+        if (width > 1)
+            padded.vectorize(c, width, TailStrategy::ShiftInwards);
     }
-    if (plan.border == Border::rows) return;
+    if (plan.border == Border::rows)
+        return;
     const Var rows("rows");
     if (problem.rank() == 1 && plan.lanes != Lanes::pixels) {
         const Var x_outer("x_outer"), x_inner("x_inner");
@@ -94,33 +104,37 @@ void schedule_padded(DirectFuncs &funcs, const Problem &problem, const Schedule 
 
 }  // namespace
 
-void apply_schedule(DirectFuncs &funcs, const Problem &problem, const Schedule &plan) {
+void DirectKernel::apply_schedule() {
     const LaneTile tile = lane_tile(plan);
     RVar tasks;
-    if (funcs.bias_first) {
-        const std::vector<Var> args = funcs.output.args();
+    if (bias_first) {
+        const std::vector<Var> args = output.args();
         const Var rows("rows");
-        funcs.output.fuse(args[1], args[2], rows);
-        for (size_t d = 3; d < args.size(); d++) funcs.output.fuse(rows, args[d], rows);
-        funcs.output.parallel(rows);
+        output.fuse(args[1], args[2], rows);
+        for (size_t d = 3; d < args.size(); d++)
+            output.fuse(rows, args[d], rows);
+        output.parallel(rows);
     }
-    for (Pass &pass : funcs.passes) {
+    for (Pass &pass : passes) {
         const PassLoops &loops = pass.loops;
         const RDom &r = loops.domain;
-        Stage update = funcs.output.update(pass.update);
+        Stage update = output.update(pass.update);
         update.allow_race_conditions();  // tiles that overlap store the same bits
         update.vectorize(RVar(r[loops.lane])).unroll(RVar(r[loops.vector])).unroll(RVar(r[loops.broadcast]));
         if (pass.phases_inside) {
-            for (int a = 0; a < 3; a++) update.unroll(RVar(r[loops.member[a]]));
+            for (int a = 0; a < 3; a++)
+                update.unroll(RVar(r[loops.member[a]]));
         }
         tasks = parallelise(update, loops);
         RVar at = r[loops.x_tile];
         if (pass.phases_inside && plan.phases != PhaseLoops::joint) {
             at = r[loops.member[plan.lanes == Lanes::pixels ? 1 : 0]];
         }
-        for (Accumulator &accumulator : pass.accumulators) schedule_sum(accumulator, funcs.output, at, plan, tile);
+        for (Accumulator &accumulator : pass.accumulators)
+            schedule_sum(accumulator, output, at, plan, tile);
     }
-    if (funcs.padded.defined()) schedule_padded(funcs, problem, plan, tasks);
+    if (padded.defined())
+        schedule_padded(*this, tasks);
 }
 
 }  // namespace tconv

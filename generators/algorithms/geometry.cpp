@@ -29,12 +29,16 @@ std::vector<PhaseClass> phase_classes(const Axis &axis, bool each_alone) {
     const int64_t step = steps_of(axis).tap_step;
     const int64_t fewer = axis.kernel / step, longer = axis.kernel % step;  // `longer` phases have one tap more
     std::vector<PhaseClass> classes;
-    if (longer > 0) classes.push_back({0, longer, fewer + 1});
-    if (fewer > 0) classes.push_back({longer, step - longer, fewer});
-    if (!each_alone) return classes;
+    if (longer > 0)
+        classes.push_back({0, longer, fewer + 1});
+    if (fewer > 0)
+        classes.push_back({longer, step - longer, fewer});
+    if (!each_alone)
+        return classes;
     std::vector<PhaseClass> alone;
     for (const PhaseClass &c : classes) {
-        for (int64_t q = 0; q < c.count; q++) alone.push_back({c.first + q, 1, c.taps});
+        for (int64_t q = 0; q < c.count; q++)
+            alone.push_back({c.first + q, 1, c.taps});
     }
     return alone;
 }
@@ -73,12 +77,14 @@ Expr residue_outputs(const KernelAxis &axis, const Expr &residue) {
 }
 
 int64_t least_residue_outputs(const Axis &axis) {
-    if (axis.output == kOpen) return 0;
+    if (axis.output == kOpen)
+        return 0;
     return phase_outputs(axis, axis.stride - 1, axis.output);
 }
 
 bool residues_alike(const Axis &axis) {
-    if (axis.output != kOpen) return axis.output % axis.stride == 0;
+    if (axis.output != kOpen)
+        return axis.output % axis.stride == 0;
     return (axis.effective_kernel() - axis.crop_begin - axis.crop_end) % axis.stride == 0;
 }
 
@@ -93,7 +99,8 @@ Expr tap_at(const Axis &axis, const Expr &position) {
     const int64_t fewer = axis.kernel / step, longer = axis.kernel % step;
     const int64_t long_part = longer * (fewer + 1);
     const Expr in_long = (position / i32(fewer + 1)) + (position % i32(fewer + 1)) * i32(step);
-    if (fewer == 0) return in_long;
+    if (fewer == 0)
+        return in_long;
     const Expr rest = position - i32(long_part);
     const Expr in_short = i32(longer) + rest / i32(fewer) + (rest % i32(fewer)) * i32(step);
     return Halide::select(position < i32(long_part), in_long, in_short);

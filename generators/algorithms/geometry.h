@@ -11,8 +11,8 @@ namespace tconv {
 
 /// One axis: the problem's numbers, and its sizes in the kernel.
 struct KernelAxis {
-    Axis axis;            ///< of the problem; a missing axis is one cell
-    Halide::Expr input;   ///< int32
+    Axis axis;           ///< of the problem; a missing axis is one cell
+    Halide::Expr input;  ///< int32
     Halide::Expr output;
 };
 

@@ -19,12 +19,13 @@ struct KernelPipeline {
 /// channels_last is (x * channels, y, z, n), with rows kept whole because a kernel reads and writes them as one;
 /// channels_first is (x, y, z, c, n). Missing axes have extent 1. `shape` is the array's: n, then as the layout says;
 /// numbers or Halide expressions.
-template<typename T>
+template <typename T>
 std::vector<T> buffer_extents(Layout layout, const std::vector<T> &shape) {
     const size_t rank = shape.size() - 2;
     const size_t first_axis = layout == Layout::channels_last ? 1 : 2;
     std::vector<T> extents;
-    for (size_t a = 0; a < 3; a++) extents.push_back(a < rank ? shape[first_axis + rank - 1 - a] : T(1));
+    for (size_t a = 0; a < 3; a++)
+        extents.push_back(a < rank ? shape[first_axis + rank - 1 - a] : T(1));
     const T channels = layout == Layout::channels_last ? shape[rank + 1] : shape[1];
     if (layout == Layout::channels_last) {
         extents[0] = extents[0] * channels;

@@ -25,11 +25,14 @@ public:
         Axis axes[3];  // x, y, z
         int64_t taps[3];
         for (int a = 0; a < 3; a++) {
-            if (a < problem.rank()) axes[a] = problem.axes[problem.axes.size() - 1 - static_cast<size_t>(a)];
+            if (a < problem.rank())
+                axes[a] = problem.axes[problem.axes.size() - 1 - static_cast<size_t>(a)];
             taps[a] = axes[a].kernel;
         }
-        if (packing.merge_x) taps[0] /= axes[0].stride;
-        const int64_t extents[5] = {axes[0].kernel, axes[1].kernel, axes[2].kernel, problem.filters_per_group(), problem.channels};
+        if (packing.merge_x)
+            taps[0] /= axes[0].stride;
+        const int64_t extents[5] = {axes[0].kernel, axes[1].kernel, axes[2].kernel, problem.filters_per_group(),
+                                    problem.channels};
         int64_t stride = 1;
         for (int d = 0; d < 5; d++) {
             weights.dim(d).set_bounds(0, i32(extents[d])).set_stride(i32(stride));
@@ -57,9 +60,9 @@ public:
         const Expr tx = packing.merge_x ? member + px * i32(axes[0].stride) : tap_at(axes[0], px);
         const auto within = [](const Expr &e, int64_t extent) { return unsafe_promise_clamped(e, 0, i32(extent - 1)); };
         Func weight("weight");
-        weight(lane, channel, tap, block) =
-            weights(within(tx, extents[0]), within(tap_at(axes[1], py), extents[1]), within(tap_at(axes[2], pz), extents[2]),
-                    within(filter, extents[3]), within(source_channel, extents[4]));
+        weight(lane, channel, tap, block) = weights(within(tx, extents[0]), within(tap_at(axes[1], py), extents[1]),
+                                                    within(tap_at(axes[2], pz), extents[2]), within(filter, extents[3]),
+                                                    within(source_channel, extents[4]));
         Func bias_lane("bias_lane");
         const Expr filter_of_layer = packing.depthwise ? lane_of_group : group * per_group + filter;
         bias_lane(lane, block) = bias(within(filter_of_layer, problem.filters));
@@ -68,22 +71,26 @@ public:
         Func out(packed);
         out(i) = 0.0f;
         // One update for the weights, whose loops are the packed order, and one for the bias.
-        RDom w = packing.channels_outer
-                     ? RDom({{0, i32(packing.block)}, {0, i32(sizes.taps)}, {0, i32(sizes.channels)}, {0, i32(blocks)}}, "w")
-                     : RDom({{0, i32(packing.block)}, {0, i32(sizes.channels)}, {0, i32(sizes.taps)}, {0, i32(blocks)}}, "w");
+        RDom w =
+            packing.channels_outer
+                ? RDom({{0, i32(packing.block)}, {0, i32(sizes.taps)}, {0, i32(sizes.channels)}, {0, i32(blocks)}}, "w")
+                : RDom({{0, i32(packing.block)}, {0, i32(sizes.channels)}, {0, i32(sizes.taps)}, {0, i32(blocks)}},
+                       "w");
         const Expr c = packing.channels_outer ? w[2] : w[1], t = packing.channels_outer ? w[1] : w[2];
         const Expr inner = packing.channels_outer ? c * i32(sizes.taps) + t : t * i32(sizes.channels) + c;
         const Expr row = w[3] * i32(sizes.taps * sizes.channels) + inner;
         out(within(row * i32(packing.block) + w[0], sizes.weight_floats)) = weight(w[0], c, t, w[3]);
         RDom b({{0, i32(packing.block)}, {0, i32(blocks)}}, "b");
-        out(within(i32(sizes.bias_offset) + b[1] * i32(packing.block) + b[0], sizes.total_floats)) = bias_lane(b[0], b[1]);
+        out(within(i32(sizes.bias_offset) + b[1] * i32(packing.block) + b[0], sizes.total_floats)) =
+            bias_lane(b[0], b[1]);
     }
 };
 
 }  // namespace
 
 KernelPipeline make_pack(const Problem &problem, const Packing &packing, const Halide::Target &target) {
-    return run_generator("tconv_pack", {{"problem", key(problem)}, {"packing", to_json(packing)}}, {"weights", "bias"}, target);
+    return run_generator("tconv_pack", {{"problem", key(problem)}, {"packing", to_json(packing)}}, {"weights", "bias"},
+                         target);
 }
 
 }  // namespace tconv

@@ -9,7 +9,8 @@
 
 namespace tconv {
 
-KernelPipeline run_generator(const std::string &name, const std::vector<std::pair<std::string, std::string>> &parameters,
+KernelPipeline run_generator(const std::string &name,
+                             const std::vector<std::pair<std::string, std::string>> &parameters,
                              const std::vector<std::string> &inputs, const Halide::Target &target);
 
 }  // namespace tconv
