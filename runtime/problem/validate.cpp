@@ -73,7 +73,7 @@ void check_axis_numbers(const Axis &axis, size_t index) {
         check_range(field("input_size"), axis.input, 1);
     }
     check_range(field("kernel_size"), axis.kernel, 1);
-    check_range(field("stride"), axis.stride, 1);
+    check_range(field("stride"), axis.stride, 1, kMaxStride);
     check_range(field("dilation"), axis.dilation, 1);
     check_range(field("crop") + " begin", axis.crop_begin, -kMaxSize);
     check_range(field("crop") + " end", axis.crop_end, -kMaxSize);

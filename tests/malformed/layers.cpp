@@ -118,7 +118,7 @@ const Change kChanges[] = {
     {"stride", "[2, 2, 2]", "stride has 3 entries"},
     {"stride", "\"2\"", "stride is \"2\""},
     {"stride", "[2, \"2\"]", "stride[1] is \"2\""},
-    {"stride", "2147483647", "before the crop: must be below 2^31"},
+    {"stride", "2147483647", "stride[0] is 2147483647: must be at most 65536"},
     {"dilation", "0", "dilation[0] is 0"},
     {"dilation", "[1, -1]", "dilation[1] is -1"},
     {"dilation", "4611686018427387904", "dilation[0] is 4611686018427387904"},
@@ -219,7 +219,7 @@ std::vector<File> layers() {
                {"stride", "2147483647"},
                {"crop", "0"},
                {"input_size", "2147483647"}}),
-         "must be below 2^31"},
+         "stride[0] is 2147483647"},
     };
     int number = 0;
     for (const Change &change : kChanges) {

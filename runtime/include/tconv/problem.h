@@ -23,6 +23,9 @@ constexpr int64_t kOpen = -1;
 /// No array may have this many elements or more (interface.md, section 1).
 constexpr int64_t kMaxElements = int64_t{1} << 31;
 
+/// Every residue of a stride is a phase of its own: there may be as many as this on an axis.
+constexpr int64_t kMaxStride = int64_t{1} << 16;
+
 enum class DType { float32 };
 enum class Layout { channels_last, channels_first };
 enum class Activation { linear, relu, relu6, leaky_relu, sigmoid, tanh };
@@ -44,7 +47,7 @@ Accuracy parse_accuracy(const std::string &);
 struct Axis {
     int64_t input = 1;       ///< 1 or more, or kOpen
     int64_t kernel = 1;      ///< 1 or more
-    int64_t stride = 1;      ///< 1 or more
+    int64_t stride = 1;      ///< 1 to kMaxStride
     int64_t dilation = 1;    ///< 1 or more
     int64_t crop_begin = 0;  ///< any; negative prepends cells that hold the bias
     int64_t crop_end = 0;    ///< any; negative appends such cells. 0 where input is open and output is a number
