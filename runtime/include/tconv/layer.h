@@ -18,9 +18,9 @@ struct Property {
 
 /// A layer as read from a file (native form: interface.md, section 1; a dialect adds its own words there).
 struct Layer {
-    std::string name;              ///< a C identifier: names archive, header and symbols
-    std::string dialect;           ///< "native", later "keras", ...
-    Problem problem;               ///< validated
+    std::string name;                  ///< a C identifier: names archive, header and symbols
+    std::string dialect;               ///< "native", later "keras", ...
+    Problem problem;                   ///< validated
     std::vector<Property> properties;  ///< every property in the dialect's own words, defaults filled in
 };
 
