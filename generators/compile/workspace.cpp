@@ -61,7 +61,8 @@ Stmt WorkspacePass::visit(const For *loop) {
     if (task && in_task_) {
         throw std::logic_error("kernel has a parallel loop inside a parallel loop: " + loop->name);
     }
-    bindings_.push_back({loop->name, Expr(), loop->min, loop->min + loop->extent - 1});
+    const Expr first = substitute_in_all_lets(loop->min), count = substitute_in_all_lets(loop->extent);
+    bindings_.push_back({loop->name, Expr(), first, first + count - 1});
     const bool used_before = task_used_;
     const int64_t stack_before = stack_bytes_;
     if (task) {
@@ -93,23 +94,23 @@ Stmt WorkspacePass::visit(const LetStmt *let) {
     return LetStmt::make(let->name, let->value, body);
 }
 
-bool WorkspacePass::fits_on_stack(const Allocate *array) const {
-    if (array->memory_type == MemoryType::Stack || array->memory_type == MemoryType::Register) {
-        return true;  // a schedule asked for it
-    }
-    const int64_t bytes = int64_t{array->constant_allocation_size()} * array->type.bytes();
-    return array->memory_type == MemoryType::Auto && bytes > 0 && bytes <= kStackArray && stack_bytes_ + bytes <= kStackTotal;
+/// Bytes of an array of these extents if it is one that stays on the stack, else 0.
+int64_t WorkspacePass::stack_bytes_of(const Allocate *array, const std::vector<Expr> &extents) const {
+    const int64_t bytes = int64_t{Allocate::constant_allocation_size(extents, array->name)} * array->type.bytes();
+    const bool fits = array->memory_type == MemoryType::Auto && bytes <= kStackArray && stack_bytes_ + bytes <= kStackTotal;
+    return fits ? bytes : 0;
 }
 
 /// The extent in terms of the kernel's buffers alone; an upper bound over the loops around it where it varies with them.
 Expr WorkspacePass::from_buffers(Expr extent, const std::string &array) const {
+    extent = substitute_in_all_lets(extent);  // here and below: a name may be bound once in a kernel
     for (size_t i = bindings_.size(); i-- > 0;) {
         const Binding &binding = bindings_[i];
         if (!expr_uses_var(extent, binding.name)) {
             continue;
         }
         if (binding.value.defined()) {
-            extent = substitute(binding.name, binding.value, extent);
+            extent = substitute_in_all_lets(substitute(binding.name, binding.value, extent));
         } else {
             Scope<Interval> scope;
             scope.push(binding.name, Interval(binding.min, binding.max));
@@ -117,7 +118,7 @@ Expr WorkspacePass::from_buffers(Expr extent, const std::string &array) const {
             if (!range.has_upper_bound()) {
                 throw std::logic_error("size of " + array + " has no bound over loop " + binding.name);
             }
-            extent = range.max;
+            extent = simplify(substitute_in_all_lets(range.max));
         }
     }
     FreeVariables variables;
@@ -143,16 +144,23 @@ Stmt WorkspacePass::visit(const Allocate *array) {
     if (array->new_expr.defined()) {
         throw std::logic_error("kernel allocates " + array->name + " in a way of its own");
     }
-    if (fits_on_stack(array)) {
-        const int64_t bytes = int64_t{array->constant_allocation_size()} * array->type.bytes();
+    if (array->memory_type == MemoryType::Stack || array->memory_type == MemoryType::Register) {
+        return IRMutator::visit(array);  // a schedule asked for it
+    }
+    std::vector<Expr> extents;
+    for (const Expr &extent : array->extents) {
+        extents.push_back(simplify(from_buffers(extent, array->name)));
+    }
+    if (const int64_t bytes = stack_bytes_of(array, extents)) {
         stack_bytes_ += bytes;
-        Stmt kept = IRMutator::visit(array);
+        Stmt body = mutate(array->body);
         stack_bytes_ -= bytes;
-        return kept;
+        return Allocate::make(array->name, array->type, array->memory_type, extents, array->condition, body, Expr(),
+                              array->free_function, array->padding);
     }
     Expr elements = int64(1);
-    for (const Expr &extent : array->extents) {
-        elements = saturated(elements) * Halide::max(cast<int64_t>(from_buffers(extent, array->name)), 0);
+    for (const Expr &extent : extents) {
+        elements = saturated(elements) * Halide::max(cast<int64_t>(extent), 0);
     }
     elements = simplify(saturated(elements));
     largest_ = simplify(Halide::max(largest_, elements));

@@ -47,7 +47,7 @@ private:
         Halide::Expr min, max; ///< of a loop variable
     };
 
-    bool fits_on_stack(const Halide::Internal::Allocate *) const;
+    int64_t stack_bytes_of(const Halide::Internal::Allocate *, const std::vector<Halide::Expr> &extents) const;
     Halide::Expr from_buffers(Halide::Expr extent, const std::string &array) const;
     Halide::Expr hoist(const Halide::Expr &value);
 

@@ -1,0 +1,60 @@
+// Worker processes: results in order, errors as they were thrown, crashes as bugs of tconv.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+
+#include "generators/compile/worker.h"
+#include "tconv/error.h"
+
+using namespace tconv;
+
+namespace {
+
+Work gives(const std::string &text) {
+    return {text, [=] { return Parts{text, std::to_string(getpid())}; }};
+}
+
+TEST(Worker, ResultsComeBackInOrderFromProcessesOfTheirOwn) {
+    const std::string large(3 << 20, 'x');
+    for (const int jobs : {0, 1, 2, 9}) {
+        const std::vector<Parts> results = run_workers({gives("a"), gives(large), gives(""), gives("d")}, jobs);
+        ASSERT_EQ(results.size(), 4u);
+        EXPECT_EQ(results[0][0], "a");
+        EXPECT_EQ(results[1][0], large);
+        EXPECT_EQ(results[2][0], "");
+        EXPECT_EQ(results[3][0], "d");
+        EXPECT_NE(results[0][1], std::to_string(getpid()));
+        EXPECT_NE(results[0][1], results[3][1]);
+    }
+}
+
+TEST(Worker, AnErrorIsThrownAgain) {
+    const Work fails{"b", []() -> Parts { throw Error("stride[1] is 0: must be 1 or more (up4.json)"); }};
+    try {
+        run_workers({gives("a"), fails}, 2);
+        FAIL();
+    } catch (const Error &error) {
+        EXPECT_STREQ(error.what(), "stride[1] is 0: must be 1 or more (up4.json)");
+    }
+}
+
+TEST(Worker, AnythingElseIsABug) {
+    const Work bug{"b", []() -> Parts { throw std::runtime_error("two\nlines\n"); }};
+    const Work crash{"c", []() -> Parts { raise(SIGKILL); return {}; }};
+    const Work quits{"d", []() -> Parts { _exit(0); }};
+    const auto message = [](const Work &work) -> std::string {
+        try {
+            run_workers({gives("a"), work}, 1);
+        } catch (const std::logic_error &error) {
+            return error.what();
+        }
+        return "nothing thrown";
+    };
+    EXPECT_EQ(message(bug), "two lines");
+    EXPECT_EQ(message(crash), "worker for c was ended by signal 9");
+    EXPECT_EQ(message(quits), "worker for d ended without a result");
+}
+
+}  // namespace
