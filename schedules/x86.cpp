@@ -124,11 +124,15 @@ Schedule default_schedule(const Problem &problem, const Target &target, const In
         // A vector of pixels meets every filter and, where the phases can be summed together, every phase of it.
         s.vector = widest(set.lanes, row);
         s.packing.block = std::min<int64_t>(sizes.lanes, 8);
-        const bool joint = can_join_phases(problem) && phases <= 8 && phases * s.packing.block + 2 <= set.registers;
+        const auto joins = [&](const InstructionSet &any) {
+            return can_join_phases(problem) && phases <= 8 && phases * s.packing.block + 2 <= any.registers;
+        };
+        const bool joint = joins(set);
         if (joint) {
             s.phases = PhaseLoops::joint;
-            s.packing.channels_outer = true;
         }
+        // The order that joint phases read their weights in, for every set of the target: they share one packing.
+        s.packing.channels_outer = joins(*target.sets.front());
         const Tile tile = best_pixel_tile(row, s.packing.block, joint ? phases : 1, set, s.vector);
         s.vectors = tile.vectors;
         s.broadcasts = tile.broadcasts;
