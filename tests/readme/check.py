@@ -15,11 +15,13 @@ from pathlib import Path
 
 
 def blocks(text: str) -> list[tuple[str, str, str]]:
-    """Language, the line before, and text of each fenced block."""
-    pattern = r"([^\n]*)\n\n```(\w+)\n(.*?)```\n"
-    found = [(language, before, body) for before, language, body in re.findall(pattern, text, re.S)]
+    """Language, the last line of text before, and content of each fenced block."""
+    found = []
+    for match in re.finditer(r"^```(\w+)\n(.*?)^```\n", text, re.S | re.M):
+        before = text[: match.start()].rstrip("\n").splitlines()[-1]
+        found.append((match[1], before, match[2]))
     if 2 * len(found) != len(re.findall(r"^```", text, re.M)):
-        sys.exit("README.md has a block without a language, or without an empty line before it")
+        sys.exit("README.md has a block without a language")
     return found
 
 
@@ -49,7 +51,7 @@ def main() -> None:
         folder.mkdir(parents=True)
     (project / ".venv").symlink_to(source / ".venv")
     (project / "build" / "release").symlink_to(build)
-    environment = {"PATH": f"{source}/.venv/bin:{os.environ['PATH']}", "HOME": str(home)}
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
     commands = script((source / "README.md").read_text(), source, tour)
     status = subprocess.run(["sh", "-c", commands], cwd=project, env=environment).returncode
     shutil.rmtree(home / "tconv", ignore_errors=True)  # a copy of libHalide is large

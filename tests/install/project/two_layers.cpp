@@ -1,5 +1,6 @@
 // Two layers in one program with one runtime and one pool: up4 (weights packed here) and wave (weights built in; any length,
 // any batch). Each gives the same bits on the pool as on one thread.
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

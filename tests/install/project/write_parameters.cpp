@@ -1,4 +1,5 @@
 // write_parameters LAYER.json WEIGHTS.npy BIAS.npy: parameters of a layer's shapes, w[i] = i, b[f] = 100 f.
+#include <cstdint>
 #include <cstdio>
 
 #include "tconv/array.h"
