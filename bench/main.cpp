@@ -113,7 +113,7 @@ LayerReport measure(const TableLayer &layer, std::vector<Team> &teams, const Opt
     return report;
 }
 
-void bench(const Options &options) {
+void measure_all(const Options &options) {
     const std::vector<TableLayer> layers = matching_layers(read_layer_table(options.layers), options.filter);
     const Machine machine = measure_machine();
     std::vector<int> threads = options.threads;
@@ -146,7 +146,7 @@ int main(int argc, char **argv) {
     const Options options = parse(argc, argv);
     start_timing(argv[0]);
     try {
-        bench(options);
+        measure_all(options);
     } catch (const std::exception &error) {
         std::fprintf(stderr, "tconv_bench: error: %s\n", error.what());
         return 1;
