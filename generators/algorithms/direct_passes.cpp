@@ -117,7 +117,7 @@ PassLoops DirectKernel::define_loops(const int64_t (&members)[3], bool members_i
     };
     if (plan.order == LoopOrder::pixels_outer)
         add_blocks();
-    loops.first_outer = loops.chunk = add(folded((tiles + chunk - 1) / chunk));
+    loops.first_outer = loops.chunk = add(plan.row_chunk > 0 ? folded((tiles + chunk - 1) / chunk) : Expr(1));
     loops.row = add(residue_outputs(axes[1], 0));
     loops.plane = add(residue_outputs(axes[2], 0));
     if (plan.order == LoopOrder::filters_outer)
