@@ -32,18 +32,20 @@ Json report_json(const CompiledLibrary &library, const std::filesystem::path &di
 }
 
 std::string report_text(const LibraryFacts &facts, const std::filesystem::path &directory) {
-    const std::string where = facts.built_in_weights ? " of constants in the library" : " to be packed once, by the program";
+    const std::string where =
+        facts.built_in_weights ? " of constants in the library" : " to be packed once, by the program";
     std::string sets;
     for (const KernelFacts &kernel : facts.kernels) {
         sets += (sets.empty() ? "" : ", ") + kernel.instruction_set + " " + bytes_text(kernel.text_bytes);
     }
-    return aligned({{"library", (directory / ("lib" + facts.name + ".a")).string()},
-                    {"header", (directory / (facts.name + ".h")).string()},
-                    {"manifest", (directory / (facts.name + ".json")).string()},
-                    {"target", facts.target},
-                    {"parameters", bytes_text(facts.packed_bytes) + where},
-                    {"workspace", bytes_text(facts.workspace_bytes) + (facts.workspace_bytes == kOpen ? "" : " (one thread)")},
-                    {"code", bytes_text(facts.text_bytes) + " (" + sets + ")"}});
+    return aligned(
+        {{"library", (directory / ("lib" + facts.name + ".a")).string()},
+         {"header", (directory / (facts.name + ".h")).string()},
+         {"manifest", (directory / (facts.name + ".json")).string()},
+         {"target", facts.target},
+         {"parameters", bytes_text(facts.packed_bytes) + where},
+         {"workspace", bytes_text(facts.workspace_bytes) + (facts.workspace_bytes == kOpen ? "" : " (one thread)")},
+         {"code", bytes_text(facts.text_bytes) + " (" + sets + ")"}});
 }
 
 void compile(const Options &options) {
@@ -80,7 +82,9 @@ void add_compile(CLI::App &program) {
     CLI::App *verb = add_verb(program, "compile", "Write lib<name>.a, <name>.h and <name>.json for a layer",
                               "tconv compile up4.json -o out --weights up4.npy --bias up4_bias.npy");
     add_layer_option(*verb, options->layer);
-    verb->add_option("-o,--output", options->directory, "Folder to write into; made if missing")->type_name("DIR")->required();
+    verb->add_option("-o,--output", options->directory, "Folder to write into; made if missing")
+        ->type_name("DIR")
+        ->required();
     add_target_option(*verb, options->target);
     add_parameter_files(*verb, options->parameters);
     verb->get_option("--bias")->needs("--weights");

@@ -85,8 +85,8 @@ void check_writable(const fs::path &file, const std::string &option) {
     std::error_code ignored;
     const std::string given = option + " is '" + file.string() + "': ";
     const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-    if (!file.has_filename() || fs::is_directory(file, ignored)) {
-        throw Error(given + "must name a file, not a folder");
+    if (!file.has_filename() || (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored))) {
+        throw Error(given + "must name a file, not a folder or a device");
     }
     if (!fs::is_directory(folder, ignored)) {
         throw Error(given + "there is no folder " + folder.string());

@@ -48,7 +48,8 @@ bool write_all(const FileDescriptor &file, const std::string &bytes);
 std::string read_file(const std::filesystem::path &file);
 void write_file(const std::filesystem::path &file, const std::string &bytes);
 
-/// Throws Error where a file of this name cannot be made: its folder is missing or not writable, or the name is a folder's.
+/// Throws Error where a file of this name cannot be made: its folder is missing or not writable, or the
+/// name is a folder's or a device's (which a rename would replace).
 /// For outputs whose making takes long: better told before than after. `option` names what the user gave.
 void check_writable(const std::filesystem::path &file, const std::string &option);
 

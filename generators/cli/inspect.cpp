@@ -144,7 +144,8 @@ std::string phases_text(const std::vector<int64_t> &taps) {
         return text + plural(taps.front(), "tap") + (taps.size() > 1 ? " each" : "");
     }
     for (auto row = phases_with.begin(); row != phases_with.end(); ++row) {
-        text += (row == phases_with.begin() ? "" : ", ") + std::to_string(row->second) + " with " + plural(row->first, "tap");
+        text += (row == phases_with.begin() ? "" : ", ") + std::to_string(row->second) + " with " +
+                plural(row->first, "tap");
     }
     return text;
 }
@@ -155,8 +156,8 @@ std::string axis_text(const Axis &axis) {
     const bool end_is_open = axis.is_open() && axis.output != kOpen;
     return "input " + size_text(axis.input) + ", kernel " + std::to_string(axis.kernel) + ", stride " +
            std::to_string(axis.stride) + ", dilation " + std::to_string(axis.dilation) + ", crop " +
-           std::to_string(axis.crop_begin) + " and " + (end_is_open ? "open" : std::to_string(axis.crop_end)) + ", output " +
-           size_text(axis.output);
+           std::to_string(axis.crop_begin) + " and " + (end_is_open ? "open" : std::to_string(axis.crop_end)) +
+           ", output " + size_text(axis.output);
 }
 
 std::string report_text(const Inspection &inspection) {
@@ -193,7 +194,8 @@ std::string report_text(const Inspection &inspection) {
                                {"code", bytes_text(facts.text_bytes)},
                                {"algorithm", algorithm_of(facts.kernels.front().schedule)}});
     for (const KernelFacts &kernel : facts.kernels) {
-        lines.emplace_back(kernel.instruction_set, bytes_text(kernel.text_bytes) + " of code: " + schedule_text(kernel.schedule));
+        lines.emplace_back(kernel.instruction_set,
+                           bytes_text(kernel.text_bytes) + " of code: " + schedule_text(kernel.schedule));
     }
     for (const Property &property : layer.properties) {
         lines.emplace_back("property " + property.name, property.json);

@@ -27,25 +27,13 @@ std::string build_identity() {
         const auto size = std::filesystem::file_size(file, missing);
         if (!missing) {
             const auto time = std::filesystem::last_write_time(file, missing).time_since_epoch().count();
-            static_cast<Sha256 *>(to)->add(file.string() + " " + std::to_string(size) + " " + std::to_string(time) + "\n");
+            static_cast<Sha256 *>(to)->add(file.string() + " " + std::to_string(size) + " " + std::to_string(time) +
+                                           "\n");
         }
         return 0;
     };
     dl_iterate_phdr(add_library, &digest);
     return digest.hex_digest();
-}
-
-/// Everything that the shared object and its manifest depend on.
-std::string cache_key(const CompileRequest &request) {
-    static const std::string identity = build_identity();
-    const Layer &layer = request.layer;
-    std::string text = std::string("tconv ") + TCONV_VERSION + " " + identity + "\nname " + layer.name + "\ndialect " +
-                       layer.dialect + "\nproblem " + key(layer.problem) + "\ntarget " + request.target + "\nchecked " +
-                       (request.checked ? "1" : "0") + "\n";
-    for (const auto &[set, schedule] : request.schedules) {
-        text += "schedule " + set + " " + to_json(schedule) + "\n";
-    }
-    return text;
 }
 
 template <typename Function>
@@ -57,6 +45,18 @@ void look_up(void *handle, const std::string &symbol, Function *&function) {
 }
 
 }  // namespace
+
+std::string cache_key(const CompileRequest &request) {
+    static const std::string identity = build_identity();
+    const Layer &layer = request.layer;
+    std::string text = std::string("tconv ") + TCONV_VERSION + " " + identity + "\nname " + layer.name + "\ndialect " +
+                       layer.dialect + "\nproblem " + key(layer.problem) + "\ntarget " + request.target + "\nchecked " +
+                       (request.checked ? "1" : "0") + "\n";
+    for (const auto &[set, schedule] : request.schedules) {
+        text += "schedule " + set + " " + to_json(schedule) + "\n";
+    }
+    return text;
+}
 
 Buffer::Buffer(int64_t bytes) {
     // A multiple of the alignment, and never none: an array without elements has an address too.
@@ -120,7 +120,8 @@ Buffer Library::pack(const Array &weights, const Array &bias) const {
     check(functions_.packed_size(&bytes), "packed_size");
     Buffer packed(bytes);
     const Buffer aligned_weights(weights.data), aligned_bias(bias.data);
-    check(functions_.pack(aligned_weights.data(), bias.data.empty() ? nullptr : aligned_bias.data(), packed.data()), "pack");
+    check(functions_.pack(aligned_weights.data(), bias.data.empty() ? nullptr : aligned_bias.data(), packed.data()),
+          "pack");
     return packed;
 }
 
@@ -132,7 +133,8 @@ int64_t Library::workspace_bytes(const std::vector<int64_t> &input_shape, int th
 
 void Library::run(const Buffer &packed, const std::vector<int64_t> &input_shape, const Buffer &input, Buffer &output,
                   Buffer &workspace, const Pool &pool) const {
-    check(functions_.run(packed.data(), input_shape.data(), input.data(), output.data(), workspace.data(), pool.get()), "run");
+    check(functions_.run(packed.data(), input_shape.data(), input.data(), output.data(), workspace.data(), pool.get()),
+          "run");
 }
 
 }  // namespace tconv

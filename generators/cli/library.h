@@ -74,11 +74,14 @@ private:
     void check(int status, const char *function) const;
 
     std::string name_;
-    CacheEntry entry_;  ///< stays open while loaded: the loader knows a library by its path, which is the descriptor's number
+    CacheEntry
+        entry_;  ///< stays open while loaded: the loader knows a library by its path, which is the descriptor's number
     std::unique_ptr<void, Unload> handle_;
     Functions functions_{};
 };
 
+/// What the cache knows a request's library by: everything that its bytes depend on, this build of tconv included.
+std::string cache_key(const CompileRequest &request);
 /// The cached manifest and shared object of a request, made where they are missing.
 CacheEntry cached_library(const CompileRequest &request, const Cache &cache);
 

@@ -57,14 +57,15 @@ Outcome run_command(const std::vector<std::string> &command, const std::string &
 
 std::string link_shared_object(const std::string &archive) {
     const TemporaryFolder folder;
-    const std::string input = folder.path() / "library.a", output = folder.path() / "library.so", log = folder.path() / "log";
+    const std::string input = folder.path() / "library.a", output = folder.path() / "library.so",
+                      log = folder.path() / "log";
     write_file(input, archive);
     std::string tried;
     for (const char *linker : kLinkers) {
         // -Bsymbolic: a library's own functions are its own, whatever this program exports.
-        const Outcome outcome = run_command({linker, "-shared", "-Bsymbolic", "-z", "now", "-z", "noexecstack", "-o", output,
-                                             "--whole-archive", input},
-                                            log);
+        const Outcome outcome = run_command(
+            {linker, "-shared", "-Bsymbolic", "-z", "now", "-z", "noexecstack", "-o", output, "--whole-archive", input},
+            log);
         if (outcome.error == ENOENT || outcome.error == EACCES) {
             tried += (tried.empty() ? "" : ", ") + std::string(linker);
             continue;
@@ -73,12 +74,13 @@ std::string link_shared_object(const std::string &archive) {
             throw Error(std::string("cannot start the linker ") + linker + ": " + std::strerror(outcome.error));
         }
         if (outcome.status != 0) {
-            throw Error(std::string("the linker ") + linker + " failed with status " + std::to_string(outcome.status) + ": " +
-                        read_file(log));
+            throw Error(std::string("the linker ") + linker + " failed with status " + std::to_string(outcome.status) +
+                        ": " + read_file(log));
         }
         return read_file(output);
     }
-    throw Error("no linker found in PATH (tried " + tried + "): needed to load a compiled layer; Debian has one in binutils");
+    throw Error("no linker found in PATH (tried " + tried +
+                "): needed to load a compiled layer; Debian has one in binutils");
 }
 
 }  // namespace tconv

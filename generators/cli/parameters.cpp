@@ -22,7 +22,8 @@ std::string find_bias(const ParameterOptions &options) {
 }  // namespace
 
 void add_parameter_files(CLI::App &verb, ParameterOptions &options) {
-    verb.add_option("--weights", options.weights, "Weights in the layer's own order: .npy, or `weight` of a .safetensors")
+    verb.add_option("--weights", options.weights,
+                    "Weights in the layer's own order: .npy, or `weight` of a .safetensors")
         ->type_name("FILE");
     verb.add_option("--bias", options.bias,
                     "Bias: .npy, or `bias` of a .safetensors; default: `bias` beside the weights, else zeros")
@@ -36,7 +37,10 @@ void add_initializer(CLI::App &verb, ParameterOptions &options) {
     }
     CLI::Option *init = verb.add_option("--init", options.init, "Weights by rule: " + names)->type_name("NAME");
     init->excludes("--weights");
-    verb.add_option("--seed", options.seed, "Which random weights --init makes (default 0)")->type_name("N")->needs(init);
+    verb.add_option("--seed", options.seed, "Which random weights --init makes (default 0)")
+        ->type_name("N")
+        ->needs(init)
+        ->check(CLI::NonNegativeNumber);
 }
 
 Parameters load_parameters(const Layer &layer, const ParameterOptions &options) {

@@ -32,7 +32,9 @@ std::string bytes_text(int64_t bytes) {
     return bytes == kOpen ? "open" : scaled(bytes, 1024, {"B", "KiB", "MiB", "GiB", "TiB"});
 }
 
-std::string count_text(int64_t count) { return count == kOpen ? "open" : scaled(count, 1000, {"", "k", "M", "G", "T"}); }
+std::string count_text(int64_t count) {
+    return count == kOpen ? "open" : scaled(count, 1000, {"", "k", "M", "G", "T"});
+}
 
 Json size_json(int64_t size) { return size == kOpen ? Json(nullptr) : Json(size); }
 
@@ -56,7 +58,9 @@ std::string aligned(const std::vector<std::pair<std::string, std::string>> &line
     return text;
 }
 
-std::string algorithm_of(const Schedule &schedule) { return Json::parse(to_json(schedule)).at("algorithm").get<std::string>(); }
+std::string algorithm_of(const Schedule &schedule) {
+    return Json::parse(to_json(schedule)).at("algorithm").get<std::string>();
+}
 
 std::string schedule_text(const Schedule &schedule) {
     const Json fields = Json::parse(to_json(schedule)).flatten();

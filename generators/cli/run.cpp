@@ -44,8 +44,8 @@ double median(std::vector<double> values) {
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
-Result run_layer(const CompileRequest &request, const Options &options, const Array &input, const Parameters &parameters,
-                 Array &output) {
+Result run_layer(const CompileRequest &request, const Options &options, const Array &input,
+                 const Parameters &parameters, Array &output) {
     const Library library = [&] {
         const Progress progress("compiling " + request.layer.name);
         return Library::open(request, Cache());

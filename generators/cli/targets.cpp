@@ -53,15 +53,18 @@ Json report_json(const Machine &machine) {
             sets.push_back(set->name);
         }
     }
-    return {{"targets", list},
-            {"machine",
-             {{"processor", machine.processor}, {"cores", machine.cores}, {"instruction_sets", sets}, {"caches", caches}}}};
+    return {
+        {"targets", list},
+        {"machine",
+         {{"processor", machine.processor}, {"cores", machine.cores}, {"instruction_sets", sets}, {"caches", caches}}}};
 }
 
 std::string report_text(const Machine &machine) {
     std::vector<std::pair<std::string, std::string>> lines;
     for (const Target &target : targets()) {
-        const std::string note = &target == &default_target() ? " (default)" : runs_here(target) ? "" : " (not on this machine)";
+        const std::string note = &target == &default_target() ? " (default)"
+                                 : runs_here(target)          ? ""
+                                                              : " (not on this machine)";
         lines.emplace_back(target.name, target.what + note);
     }
     std::string sets, caches;
@@ -85,7 +88,8 @@ std::string report_text(const Machine &machine) {
 
 void add_targets(CLI::App &program) {
     const auto json = std::make_shared<bool>(false);
-    CLI::App *verb = add_verb(program, "targets", "List what can be compiled for, and what this machine is", "tconv targets --json");
+    CLI::App *verb =
+        add_verb(program, "targets", "List what can be compiled for, and what this machine is", "tconv targets --json");
     add_json_option(*verb, *json);
     verb->callback([json] {
         const Machine machine = this_machine();

@@ -19,7 +19,9 @@ void add_layer_option(CLI::App &verb, std::string &layer) {
 
 void add_target_option(CLI::App &verb, std::string &target) {
     target = default_target().name;
-    verb.add_option("--target", target, "What to compile for; `tconv targets` lists them")->type_name("T")->capture_default_str();
+    verb.add_option("--target", target, "What to compile for; `tconv targets` lists them")
+        ->type_name("T")
+        ->capture_default_str();
 }
 
 void add_json_option(CLI::App &verb, bool &json) {

@@ -40,8 +40,10 @@ std::vector<const Target *> targets_to_try(const std::string &name) {
     const Target &named = find_target(name);
     std::vector<const Target *> chosen;
     for (const Target &target : targets()) {
-        const bool is_part = target.sets.size() == 1 && std::count(named.sets.begin(), named.sets.end(), target.sets.front()) == 1;
-        const bool runs = std::any_of(target.sets.begin(), target.sets.end(), [](const auto *set) { return runs_here(*set); });
+        const bool is_part =
+            target.sets.size() == 1 && std::count(named.sets.begin(), named.sets.end(), target.sets.front()) == 1;
+        const bool runs =
+            std::any_of(target.sets.begin(), target.sets.end(), [](const auto *set) { return runs_here(*set); });
         if (runs && (&target == &named || is_part)) {
             chosen.push_back(&target);
         }
@@ -75,7 +77,8 @@ std::vector<float> call_library(const Library &library, const oracle::Call &call
 std::string try_library(const Library &library, const Trial &trial, double &largest_error) {
     try {
         const auto outputs = static_cast<int64_t>(trial.expected.size());
-        const oracle::Comparison found = oracle::compare(call_library(library, trial.call, outputs), trial.expected, trial.bound);
+        const oracle::Comparison found =
+            oracle::compare(call_library(library, trial.call, outputs), trial.expected, trial.bound);
         if (found.bound > 0 && found.wrong == 0) {
             largest_error = std::max(largest_error, found.error / found.bound);
         }
@@ -85,10 +88,10 @@ std::string try_library(const Library &library, const Trial &trial, double &larg
     }
 }
 
-Verdict verify_layer(const std::string &file, const Options &options, const std::vector<const Target *> &chosen,
-                     Progress &progress) {
+Verdict verify_layer(const std::string &file, const Layer &layer, const Options &options,
+                     const std::vector<const Target *> &chosen, Progress &progress) {
     CompileRequest request;
-    request.layer = load_layer(file);
+    request.layer = layer;
     Verdict verdict;
     verdict.file = file;
     verdict.name = request.layer.name;
@@ -107,9 +110,10 @@ Verdict verify_layer(const std::string &file, const Options &options, const std:
             for (size_t i = 0; i < libraries.size(); i++) {
                 const std::string wrong = try_library(libraries[i], trial, verdict.largest_error);
                 if (!wrong.empty()) {
-                    verdict.failures.push_back(verdict.targets[i] + ", input " + shape_text(shape) + ", " + name_of(data) + ": " +
-                                               wrong + "; to see it again: tconv verify " + file + " --target " +
-                                               verdict.targets[i] + " --seed " + std::to_string(options.seed));
+                    verdict.failures.push_back(verdict.targets[i] + ", input " + shape_text(shape) + ", " +
+                                               name_of(data) + ": " + wrong + "; to see it again: tconv verify " +
+                                               file + " --target " + verdict.targets[i] + " --seed " +
+                                               std::to_string(options.seed));
                 }
             }
         }
@@ -119,9 +123,8 @@ Verdict verify_layer(const std::string &file, const Options &options, const std:
 }
 
 Json verdict_json(const Verdict &verdict) {
-    return {{"layer", verdict.file},   {"name", verdict.name},
-            {"right", verdict.right()}, {"targets", verdict.targets},
-            {"calls", verdict.calls},  {"largest_error_in_bounds", verdict.largest_error},
+    return {{"layer", verdict.file},       {"name", verdict.name},   {"right", verdict.right()},
+            {"targets", verdict.targets},  {"calls", verdict.calls}, {"largest_error_in_bounds", verdict.largest_error},
             {"failures", verdict.failures}};
 }
 
@@ -142,13 +145,17 @@ std::string verdict_text(const Verdict &verdict) {
 
 void verify(const Options &options) {
     const std::vector<const Target *> chosen = targets_to_try(options.target);
-    const size_t steps = options.layers.size() * (chosen.size() + 1);
+    std::vector<Layer> layers;  // all are read first: a wrong file is told before the work
+    for (const std::string &file : options.layers) {
+        layers.push_back(load_layer(file));
+    }
+    const size_t steps = layers.size() * (chosen.size() + 1);
     Json verdicts = Json::array();
     int wrong = 0;
     {
         Progress progress("verifying " + options.layers.front(), static_cast<int>(steps));
-        for (const std::string &file : options.layers) {
-            const Verdict verdict = verify_layer(file, options, chosen, progress);
+        for (size_t i = 0; i < layers.size(); i++) {
+            const Verdict verdict = verify_layer(options.layers[i], layers[i], options, chosen, progress);
             wrong += verdict.right() ? 0 : 1;
             verdicts.push_back(verdict_json(verdict));
             if (!options.json) {
@@ -160,7 +167,7 @@ void verify(const Options &options) {
         print_json({{"right", wrong == 0}, {"seed", options.seed}, {"layers", verdicts}});
     }
     if (wrong > 0) {
-        throw Error(std::to_string(wrong) + " of " + std::to_string(options.layers.size()) + " layers gave wrong results");
+        throw Error(std::to_string(wrong) + " of " + std::to_string(layers.size()) + " layers gave wrong results");
     }
 }
 
@@ -172,7 +179,10 @@ void add_verify(CLI::App &program) {
                               "tconv verify up4.json up8.json --seed 3");
     verb->add_option("layers", options->layers, "Layer files (JSON)")->type_name("LAYER.json")->required();
     add_target_option(*verb, options->target);
-    verb->add_option("--seed", options->seed, "Which random data the kernels get")->type_name("N")->capture_default_str();
+    verb->add_option("--seed", options->seed, "Which random data the kernels get")
+        ->type_name("N")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
     add_json_option(*verb, options->json);
     verb->callback([options] { verify(*options); });
 }

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include <array>
 #include <chrono>
 #include <filesystem>
@@ -112,7 +110,8 @@ TEST(Cache, RemovesWhatKilledProcessesLeft) {
 
 TEST(Cache, WithoutAFolderEntriesLiveInMemory) {
     const Folder folder;
-    for (const fs::path &place : {fs::path(), fs::path(folder.write("a file", "")) / "folder", fs::path("/proc/none")}) {
+    for (const fs::path &place :
+         {fs::path(), fs::path(folder.write("a file", "")) / "folder", fs::path("/proc/none")}) {
         const Cache cache(place);
         EXPECT_EQ(bytes_of(cache.store("a", "image", "manifest")).substr(0, 5), "image");
         EXPECT_FALSE(cache.find("a"));
@@ -178,8 +177,9 @@ TEST_F(CachedRunTest, SeveralProcessesAtOnceOnAnEmptyCache) {
 
 TEST_F(CachedRunTest, WithoutAPlaceToKeepItTheLayerStillRuns) {
     const std::string file = folder_.write("file", "");
-    for (const Environment &environment : {Environment{{"XDG_CACHE_HOME", ""}, {"HOME", ""}},
-                                           Environment{{"XDG_CACHE_HOME", file}}, Environment{{"XDG_CACHE_HOME", "/proc/none"}}}) {
+    for (const Environment &environment :
+         {Environment{{"XDG_CACHE_HOME", ""}, {"HOME", ""}}, Environment{{"XDG_CACHE_HOME", file}},
+          Environment{{"XDG_CACHE_HOME", "/proc/none"}}}) {
         const Outcome outcome = run(environment);
         EXPECT_EQ(outcome.status, 0) << outcome.err;
         small_.expect_right();
@@ -188,8 +188,8 @@ TEST_F(CachedRunTest, WithoutAPlaceToKeepItTheLayerStillRuns) {
 
 TEST_F(CachedRunTest, AMissingLinkerOrTemporaryFolderIsAnErrorThatSaysSo) {
     const std::vector<std::string> before = folder_.names();
-    for (const auto &[variable, value, part] : {std::array{"PATH", "/nonexistent", "linker"},
-                                                std::array{"TMPDIR", "/nonexistent", "TMPDIR"}}) {
+    for (const auto &[variable, value, part] :
+         {std::array{"PATH", "/nonexistent", "linker"}, std::array{"TMPDIR", "/nonexistent", "TMPDIR"}}) {
         const Outcome outcome = run({{"XDG_CACHE_HOME", "/proc/none"}, {variable, value}});
         EXPECT_EQ(outcome.status, 1) << variable;
         EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;

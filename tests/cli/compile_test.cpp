@@ -54,8 +54,9 @@ TEST(Compile, LeavesNothingBehindWhereItFails) {
     const std::vector<std::string> before = folder.names();
     const std::string file = folder.write("a_file", "");
     const Arguments fails[] = {
-        {"compile", small.layer, "-o", folder / "out", "--weights", small.bias},                            // wrong shape
-        {"compile", small.layer, "-o", folder / "out", "--weights", small.weights, "--bias", small.input},  // wrong shape
+        {"compile", small.layer, "-o", folder / "out", "--weights", small.bias},  // wrong shape
+        {"compile", small.layer, "-o", folder / "out", "--weights", small.weights, "--bias",
+         small.input},  // wrong shape
         {"compile", small.layer, "-o", folder / "out", "--weights", folder / "none.npy"},
         {"compile", small.layer, "-o", file + "/out"},
         {"compile", small.layer, "-o", file},

@@ -33,8 +33,13 @@ TEST(Inspect, AFixedLayer) {
     EXPECT_EQ(report["output_shape"], json({1, 10, 12, 6}));
     EXPECT_EQ(report["weight_shape"], json({4, 6, 4, 4}));
     EXPECT_EQ(report["bias_shape"], json({6}));
-    EXPECT_EQ(report["axes"][1], json({{"input", 6}, {"kernel", 4}, {"stride", 2}, {"dilation", 1}, {"crop_begin", 1},
-                                       {"crop_end", 1}, {"output", 12}}));
+    EXPECT_EQ(report["axes"][1], json({{"input", 6},
+                                       {"kernel", 4},
+                                       {"stride", 2},
+                                       {"dilation", 1},
+                                       {"crop_begin", 1},
+                                       {"crop_end", 1},
+                                       {"output", 12}}));
     // Of an axis' 4 taps, the first input's first and the last one's last are cropped: 4 I - 2 of 4 I remain.
     EXPECT_EQ(report["macs"], (4 * 5 - 2) * (4 * 6 - 2) * 4 * 6);
     EXPECT_EQ(report["phases"], json({{2, 2}, {2, 2}}));

@@ -20,7 +20,8 @@ std::string small_layer_with(const std::string &key, const std::string &value) {
 }
 
 LayerCase::LayerCase(const Folder &folder, const std::string &layer_json, const std::vector<int64_t> &input_shape)
-    : layer(folder.write("layer.json", layer_json)), input(folder / "x.npy"), weights(folder / "w.npy"), output(folder / "y.npy") {
+    : layer(folder.write("layer.json", layer_json)), input(folder / "x.npy"), weights(folder / "w.npy"),
+      output(folder / "y.npy") {
     call = oracle::integer_call(load_layer(layer).problem.with_input_shape(input_shape), 1);
     write_npy(input, call.input);
     write_npy(weights, call.weights);

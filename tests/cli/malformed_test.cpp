@@ -35,7 +35,8 @@ TEST_F(MalformedTest, Inputs) {
     const LayerCase small(folder_, kSmallLayer, {1, 5, 6, 4});
     for (const malformed::File &file : malformed::npys()) {
         const std::string path = folder_.write("bad.npy", file.bytes);
-        expect_refused({"run", small.layer, "--input", path, "--output", small.output, "--weights", small.weights}, file.name);
+        expect_refused({"run", small.layer, "--input", path, "--output", small.output, "--weights", small.weights},
+                       file.name);
         expect_refused({"compile", small.layer, "-o", folder_ / "out", "--weights", path}, file.name);
     }
 }
@@ -44,7 +45,8 @@ TEST_F(MalformedTest, Weights) {
     const LayerCase small(folder_, kSmallLayer, {1, 5, 6, 4});
     for (const malformed::File &file : malformed::safetensors()) {
         const std::string path = folder_.write("bad.safetensors", file.bytes);
-        expect_refused({"run", small.layer, "--input", small.input, "--output", small.output, "--weights", path}, file.name);
+        expect_refused({"run", small.layer, "--input", small.input, "--output", small.output, "--weights", path},
+                       file.name);
     }
 }
 

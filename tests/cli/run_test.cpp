@@ -18,7 +18,8 @@ std::string safetensors(const Array &weight, const Array &bias) {
     const size_t weight_bytes = weight.data.size() * 4, bias_bytes = bias.data.size() * 4;
     const nlohmann::json header = {
         {"weight", {{"dtype", "F32"}, {"shape", weight.shape}, {"data_offsets", {0, weight_bytes}}}},
-        {"bias", {{"dtype", "F32"}, {"shape", bias.shape}, {"data_offsets", {weight_bytes, weight_bytes + bias_bytes}}}}};
+        {"bias",
+         {{"dtype", "F32"}, {"shape", bias.shape}, {"data_offsets", {weight_bytes, weight_bytes + bias_bytes}}}}};
     const std::string text = header.dump();
     const uint64_t size = text.size();
     std::string bytes(reinterpret_cast<const char *>(&size), 8);
@@ -36,7 +37,9 @@ struct RunRow {
 
 // Rank 1 to 3, both layouts, open sizes, groups, no bias, negative crop, an empty batch.
 const RunRow kRows[] = {
-    {"rank_1", R"({"name": "r1", "channels": 3, "filters": 5, "kernel_size": [5], "stride": 3, "input_size": [7]})", {1, 7, 3}},
+    {"rank_1",
+     R"({"name": "r1", "channels": 3, "filters": 5, "kernel_size": [5], "stride": 3, "input_size": [7]})",
+     {1, 7, 3}},
     {"rank_2_channels_first",
      R"({"name": "r2", "channels": 4, "filters": 2, "kernel_size": [3, 4], "stride": [1, 2], "layout": "channels_first",
          "crop": [[0, 1], [-1, 2]], "input_size": [4, 5], "batch": 2})",
@@ -85,7 +88,8 @@ TEST(Run, TakesWeightsAndBiasFromOneSafetensorsFile) {
     const Folder folder;
     const LayerCase small(folder, kSmallLayer, {1, 5, 6, 4});
     const std::string both = folder.write("both.safetensors", safetensors(small.call.weights, small.call.bias));
-    const Outcome outcome = tconv({"run", small.layer, "--input", small.input, "--output", small.output, "--weights", both});
+    const Outcome outcome =
+        tconv({"run", small.layer, "--input", small.input, "--output", small.output, "--weights", both});
     ASSERT_EQ(outcome.status, 0) << outcome.err;
     small.expect_right();
 }
@@ -105,8 +109,8 @@ TEST(Run, InitialWeightsDependOnTheSeedAlone) {
     const LayerCase small(folder, kSmallLayer, {1, 5, 6, 4});
     std::vector<Array> outputs;
     for (const char *seed : {"5", "5", "6"}) {
-        const Outcome outcome = tconv({"run", small.layer, "--input", small.input, "--output", small.output, "--init",
-                                       "glorot", "--seed", seed});
+        const Outcome outcome = tconv(
+            {"run", small.layer, "--input", small.input, "--output", small.output, "--init", "glorot", "--seed", seed});
         ASSERT_EQ(outcome.status, 0) << outcome.err;
         outputs.push_back(read_npy(small.output));
     }
@@ -128,12 +132,13 @@ TEST(Run, LeavesAnOlderOutputAloneWhereItFails) {
     };
     const Failure failures[] = {
         {"x.npy", run(folder / "none/x.npy", small.output, small.weights)},
-        {"(1, 5, 6, 4)", run(small.weights, small.output, small.weights)},
+        {"input shape[0] is 4: must be 1", run(small.weights, small.output, small.weights)},
         {"w.npy", run(small.input, small.output, folder / "none/w.npy")},
         {"weights", run(small.input, small.output, small.input)},
         {"no folder", run(small.input, folder / "none/y.npy", small.weights)},
         {"folder", run(small.input, folder.path().string(), small.weights)},
         {"folder", run(small.input, folder.path().string() + "/", small.weights)},
+        {"device", run(small.input, "/dev/null", small.weights)},
     };
     for (const Failure &failure : failures) {
         const Outcome outcome = tconv(failure.arguments);

@@ -12,7 +12,8 @@ namespace {
 TEST(Verify, RightLayersAreStatus0WithALineEach) {
     const Folder folder;
     const std::string fixed = folder.write("fixed.json", kSmallLayer);
-    const std::string open = folder.write("open.json", R"({"name": "open", "channels": 3, "filters": 2, "kernel_size": [3],
+    const std::string open =
+        folder.write("open.json", R"({"name": "open", "channels": 3, "filters": 2, "kernel_size": [3],
         "stride": 2, "crop": [[2, 2]], "input_size": [null], "batch": null, "activation": "tanh"})");
     const Outcome outcome = tconv({"verify", fixed, open});
     EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;

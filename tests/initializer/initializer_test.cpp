@@ -81,7 +81,8 @@ TEST(Initializer, DistributionsAreThoseOfTheRules) {
         double variance, limit;  // 0: none
     };
     const double glorot = std::sqrt(6 / (in + out));
-    for (const Row &row : {Row{"glorot", glorot * glorot / 3, glorot}, Row{"he", 2 / in, 0}, Row{"narrow-normal", 1e-4, 0}}) {
+    for (const Row &row :
+         {Row{"glorot", glorot * glorot / 3, glorot}, Row{"he", 2 / in, 0}, Row{"narrow-normal", 1e-4, 0}}) {
         const Array weights = initial_weights(row.name, problem, 1);
         const Moments m = moments(weights.data);
         EXPECT_NEAR(m.mean, 0, 5 * std::sqrt(row.variance / static_cast<double>(weights.size()))) << row.name;
@@ -112,7 +113,8 @@ TEST(Bilinear, DenseIsADiagonalOfTriangles) {
     EXPECT_EQ(initial_weights("bilinear", problem_of(2, 2, 1, {3}), 0).data,
               (std::vector<float>{0.5F, 1, 0.5F, 0, 0, 0, 0, 0, 0, 0.5F, 1, 0.5F}));
     // One filter fewer than channels: the last channel reaches none.
-    EXPECT_EQ(initial_weights("bilinear", problem_of(2, 1, 1, {3}), 0).data, (std::vector<float>{0.5F, 1, 0.5F, 0, 0, 0}));
+    EXPECT_EQ(initial_weights("bilinear", problem_of(2, 1, 1, {3}), 0).data,
+              (std::vector<float>{0.5F, 1, 0.5F, 0, 0, 0}));
 }
 
 TEST(Bilinear, GroupedHasATriangleForEachChannel) {
@@ -122,7 +124,8 @@ TEST(Bilinear, GroupedHasATriangleForEachChannel) {
 
 TEST(Bilinear, AxesMultiply) {
     EXPECT_EQ(initial_weights("bilinear", problem_of(1, 1, 1, {3, 4}), 0).data,
-              (std::vector<float>{0.125F, 0.375F, 0.375F, 0.125F, 0.25F, 0.75F, 0.75F, 0.25F, 0.125F, 0.375F, 0.375F, 0.125F}));
+              (std::vector<float>{0.125F, 0.375F, 0.375F, 0.125F, 0.25F, 0.75F, 0.75F, 0.25F, 0.125F, 0.375F, 0.375F,
+                                  0.125F}));
 }
 
 TEST(Initializer, UnknownNamesAreErrorsThatListTheKnown) {
@@ -130,7 +133,8 @@ TEST(Initializer, UnknownNamesAreErrorsThatListTheKnown) {
         find_initializer("xavier");
         FAIL();
     } catch (const Error &error) {
-        EXPECT_STREQ(error.what(), "initializer is \"xavier\": must be one of zeros, ones, glorot, he, narrow-normal, bilinear");
+        EXPECT_STREQ(error.what(),
+                     "initializer is \"xavier\": must be one of zeros, ones, glorot, he, narrow-normal, bilinear");
     }
 }
 
