@@ -33,12 +33,19 @@ class OwnRuntime : public IRMutator {
 protected:
     using IRMutator::visit;
     Expr visit(const Call *call) override {
-        if (call->name != "halide_do_par_for") {
+        const bool loop = call->name == "halide_do_par_for";
+        if (!loop && call->name != kSlotFunction) {
             return IRMutator::visit(call);
         }
+        // The context of the function that the call stands in: the kernel's, or the one that a task was given.
         std::vector<Expr> arguments{Variable::make(type_of<void *>(), "__user_context")};
         arguments.insert(arguments.end(), call->args.begin(), call->args.end());
-        return Call::make(call->type, "tconv_parallel_for", arguments, Call::Extern);
+        return Call::make(call->type, loop ? "tconv_parallel_for" : kSlotFunction, arguments, Call::Extern);
+    }
+    /// The function that a parallel loop's body becomes takes the context of its task, with the task's workspace slot; Halide's
+    /// closure brings the context of the whole call as well, under the same name: that one is not let in.
+    Stmt visit(const LetStmt *let) override {
+        return let->name == "__user_context" ? mutate(let->body) : IRMutator::visit(let);
     }
     Stmt visit(const AssertStmt *assertion) override {
         const bool passes_status_on = assertion->message.as<Variable>() != nullptr;

@@ -74,8 +74,7 @@ Stmt WorkspacePass::visit(const For *loop) {
     bindings_.pop_back();
     if (task) {
         if (task_used_) {
-            // __user_context is the context of the task that runs the iteration.
-            const Expr slot = Call::make(Int(32), "tconv_slot", {Variable::make(type_of<void *>(), "__user_context")}, Call::Extern);
+            const Expr slot = Call::make(Int(32), kSlotFunction, {}, Call::Extern);
             const Expr memory = pointer_bits(kWorkspaceArgument) + Variable::make(UInt(64), "tconv.task_base") +
                                 cast<uint64_t>(slot) * Variable::make(UInt(64), "tconv.task_bytes");
             body = LetStmt::make(kTaskMemory, reinterpret(Handle(), memory), body);

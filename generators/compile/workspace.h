@@ -11,6 +11,10 @@ namespace tconv {
 /// The kernel argument that holds the workspace's address.
 constexpr const char *kWorkspaceArgument = "workspace";
 
+/// Calls of this in a lowered kernel, without arguments, ask for the slot of the task that runs them. Its argument, the task's own
+/// context, has to be added when parallel loops are functions: before, the loop would carry its caller's context in.
+constexpr const char *kSlotFunction = "tconv_slot";
+
 /// A lowering pass for `Pipeline::add_custom_lowering_pass`. It runs before Halide cuts parallel loops out into functions of
 /// their own, so the workspace pointer is carried into them like any other value.
 ///
