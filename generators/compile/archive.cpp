@@ -15,7 +15,8 @@ constexpr size_t kHeaderBytes = 60, kShortName = 15;
 
 std::string header(const std::string &name, size_t bytes, bool with_mode) {
     char text[kHeaderBytes + 1];
-    std::snprintf(text, sizeof text, "%-16s%-12s%-6s%-6s%-8s%-10zu`\n", name.c_str(), "0", "0", "0", with_mode ? "644" : "0", bytes);
+    std::snprintf(text, sizeof text, "%-16s%-12s%-6s%-6s%-8s%-10zu`\n", name.c_str(), "0", "0", "0",
+                  with_mode ? "644" : "0", bytes);
     return text;
 }
 
@@ -57,7 +58,8 @@ std::string make_archive(const std::vector<ArchiveMember> &members) {
         }
     }
 
-    const std::string names = long_names.empty() ? "" : header("//", padded(long_names).size(), false) + padded(long_names);
+    const std::string names =
+        long_names.empty() ? "" : header("//", padded(long_names).size(), false) + padded(long_names);
     const size_t index_bytes = 4 + 4 * defined_by.size() + symbol_names.size();
     std::string archive = "!<arch>\n";
     uint64_t offset = archive.size() + kHeaderBytes + (index_bytes + 1) / 2 * 2 + names.size();

@@ -30,7 +30,8 @@ std::vector<KernelFacts> choose_schedules(const CompileRequest &request, const P
     for (const auto &[name, schedule] : request.schedules) {
         const auto same_name = [&name = name](const InstructionSet *set) { return name == set->name; };
         if (std::none_of(target.sets.begin(), target.sets.end(), same_name)) {
-            throw Error("a schedule is for instruction set \"" + name + "\": target " + target.name + " has none of that name");
+            throw Error("a schedule is for instruction set \"" + name + "\": target " + target.name +
+                        " has none of that name");
         }
     }
     std::vector<KernelFacts> kernels;
@@ -84,7 +85,8 @@ CompiledLibrary compile_library(const CompileRequest &request) {
     std::vector<Work> work;
     for (size_t i = 0; i < target.sets.size(); i++) {
         work.push_back({target.sets[i]->name, [&, i] {
-                            return parts_of(compile_kernel(name, kernel, facts.kernels[i].schedule, *target.sets[i], request.checked));
+                            return parts_of(compile_kernel(name, kernel, facts.kernels[i].schedule, *target.sets[i],
+                                                           request.checked));
                         }});
     }
     work.push_back({"the entry points", [&]() -> Parts {
@@ -94,7 +96,8 @@ CompiledLibrary compile_library(const CompileRequest &request) {
                         }
                         const std::vector<float> zeros;
                         return {compile_entry(name, problem, packing, target.sets,
-                                              pack_now(kernel, packing, request.weights->data, request.bias ? request.bias->data : zeros))};
+                                              pack_now(kernel, packing, request.weights->data,
+                                                       request.bias ? request.bias->data : zeros))};
                     }});
     const std::vector<Parts> results = run_workers(work, request.jobs);
 

@@ -16,11 +16,12 @@ namespace tconv {
 struct CompileRequest {
     Layer layer;
     std::string target = "x86-64-linux";
-    std::optional<Array> weights;  ///< native order (channels, filters/groups, k...): packed into the library as constants
-    std::optional<Array> bias;     ///< (filters); only with weights. Absent with weights: zeros
+    std::optional<Array>
+        weights;                ///< native order (channels, filters/groups, k...): packed into the library as constants
+    std::optional<Array> bias;  ///< (filters); only with weights. Absent with weights: zeros
     std::map<std::string, Schedule> schedules;  ///< by instruction set; others by rule
-    int jobs = 0;                  ///< worker processes; 0: as many as cores
-    bool checked = false;          ///< keep Halide's own assertions in the kernels (for tests: slower, larger)
+    int jobs = 0;                               ///< worker processes; 0: as many as cores
+    bool checked = false;  ///< keep Halide's own assertions in the kernels (for tests: slower, larger)
 };
 
 /// What is known of a compiled library; also what its manifest <name>.json holds.

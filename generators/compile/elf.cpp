@@ -10,7 +10,7 @@
 namespace tconv {
 namespace {
 
-template<typename T>
+template <typename T>
 T get(const std::string &object, uint64_t offset) {
     T value;
     if (offset > object.size() || object.size() - offset < sizeof value) {
@@ -20,7 +20,7 @@ T get(const std::string &object, uint64_t offset) {
     return value;
 }
 
-template<typename T>
+template <typename T>
 void put(std::string &object, uint64_t offset, const T &value) {
     std::memcpy(object.data() + offset, &value, sizeof value);
 }
@@ -49,7 +49,7 @@ bool is_defined_global(const Elf64_Sym &symbol) {
 }
 
 /// Calls visit(offset of the symbol, symbol, offset of its table of names) for each symbol.
-template<typename Visit>
+template <typename Visit>
 void for_each_symbol(const std::string &object, const Visit &visit) {
     const std::vector<Section> all = sections(object);
     for (const Section &table : all) {
@@ -93,7 +93,8 @@ std::vector<std::string> defined_symbols(const std::string &object) {
     return names;
 }
 
-void replace_constants(std::string &object, const std::string &placeholder, const std::string &data, uint64_t alignment) {
+void replace_constants(std::string &object, const std::string &placeholder, const std::string &data,
+                       uint64_t alignment) {
     for (Section section : sections(object)) {
         Elf64_Shdr &header = section.header;
         const bool read_only = header.sh_type == SHT_PROGBITS && header.sh_flags == SHF_ALLOC;

@@ -19,6 +19,7 @@ std::vector<std::string> defined_symbols(const std::string &object);
 
 /// Puts `data` in the place of the read-only section, which must hold exactly `placeholder`, at a multiple of `alignment`.
 /// Code keeps its references: they are to the section's start.
-void replace_constants(std::string &object, const std::string &placeholder, const std::string &data, uint64_t alignment);
+void replace_constants(std::string &object, const std::string &placeholder, const std::string &data,
+                       uint64_t alignment);
 
 }  // namespace tconv

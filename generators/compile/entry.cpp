@@ -45,7 +45,8 @@ Expr dense_buffer(const Expr &host, const std::vector<Expr> &extents) {
 
 /// struct tconv_call of runtime/kernel/runtime.h: parallel, slot, status.
 Expr call_context(const Expr &parallel) {
-    return Call::make(type_of<void *>(), Call::make_struct, {parallel, make_zero(Int(32)), status_of(TCONV_OK)}, Call::Intrinsic);
+    return Call::make(type_of<void *>(), Call::make_struct, {parallel, make_zero(Int(32)), status_of(TCONV_OK)},
+                      Call::Intrinsic);
 }
 constexpr int kStatusInCall = 3;  // in 32-bit words
 
@@ -85,14 +86,16 @@ public:
         steps.check(call_c("tconv_cpu_level", {}) >= sets_.back()->cpu_level, TCONV_NO_INSTRUCTION_SET);
         // Without a bias the weights stand in for it, which are at least as many; then its place is cleared.
         const Expr no_bias = problem_.bias ? is_null("bias") : const_true();
-        const Expr bias = select(no_bias, reinterpret<uint64_t>(pointer("weights")), reinterpret<uint64_t>(pointer("bias")));
+        const Expr bias =
+            select(no_bias, reinterpret<uint64_t>(pointer("weights")), reinterpret<uint64_t>(pointer("bias")));
         std::vector<Expr> extents;
         for (const int extent : weight_extents(problem_)) {
             extents.push_back(int64_of(extent));
         }
-        steps.call("status", call_c(pack_symbol(layer_), {call_context(null()), dense_buffer(pointer("weights"), extents),
-                                                          dense_buffer(reinterpret(Handle(), bias), {int64_of(problem_.filters)}),
-                                                          dense_buffer(pointer("packed"), {int64_of(packed_.total_floats)})}));
+        steps.call("status",
+                   call_c(pack_symbol(layer_), {call_context(null()), dense_buffer(pointer("weights"), extents),
+                                                dense_buffer(reinterpret(Handle(), bias), {int64_of(problem_.filters)}),
+                                                dense_buffer(pointer("packed"), {int64_of(packed_.total_floats)})}));
         const Expr first = cast<int32_t>(int64_of(packed_.bias_offset));
         const Expr count = cast<int32_t>(int64_of(packed_.total_floats - packed_.bias_offset));
         const Stmt clear = For::make("i", first, count, ForType::Serial, Partition::Never, DeviceAPI::None,
@@ -111,8 +114,9 @@ public:
         Expr most = int64_of(0);
         for (const InstructionSet *set : sets_) {
             const std::string needs = std::string("needs.") + set->name;
-            const Expr memory = steps.let(
-                needs, Call::make(Handle(), Call::make_struct, std::vector<Expr>(kWorkspaceNeeds, int64_of(0)), Call::Intrinsic));
+            const Expr memory =
+                steps.let(needs, Call::make(Handle(), Call::make_struct,
+                                            std::vector<Expr>(kWorkspaceNeeds, int64_of(0)), Call::Intrinsic));
             steps.call(needs + ".status", call_c(workspace_symbol(layer_, *set), {pointer("input_shape"), memory}));
             const Expr serial = load(needs, Int(64), kSerialBytes), task = load(needs, Int(64), kTaskBytes);
             steps.check(load(needs, Int(64), kLargestElements) < int64_of(kMaxElements), TCONV_TOO_LARGE);

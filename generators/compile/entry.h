@@ -14,8 +14,8 @@ constexpr int kBufferAlignment = 64;
 /// The object that holds <name>_output_shape, _packed_size, _pack, _workspace_size and _run. They check every argument, and call the
 /// hidden functions of module.h for the best instruction set of this processor. With `parameters` (what _pack would write) the
 /// library has them as constants, and no _pack. For worker processes only: this uses Halide.
-std::string compile_entry(const std::string &layer, const Problem &, const Packing &, const std::vector<const InstructionSet *> &,
-                          const std::string &parameters);
+std::string compile_entry(const std::string &layer, const Problem &, const Packing &,
+                          const std::vector<const InstructionSet *> &, const std::string &parameters);
 
 /// Extents of the weights, innermost first, as make_pack takes them: x, y, z, filters of a group, channels.
 std::vector<int> weight_extents(const Problem &);

@@ -80,21 +80,28 @@ std::string description(const Problem &problem, bool built_in) {
          << " *   full[n, g*Fg + m, i*stride + t*dilation] += x[n, g*Cg + c, i] * weights[g*Cg + c, m, t]\n"
          << " *   y[n, f, o] = activation(bias[f] + full[n, f, o + crop])        (full is 0 outside its range)\n"
          << " *\n"
-         << " *   channels " << problem.channels << ", filters " << problem.filters << ", groups " << problem.groups << " (Cg = "
-         << problem.channels_per_group() << " channels and Fg = " << problem.filters_per_group() << " filters in each)\n"
-         << " *   kernel " << per_axis(problem, &Axis::kernel) << ", stride " << per_axis(problem, &Axis::stride) << ", dilation "
-         << per_axis(problem, &Axis::dilation) << ", crop " << per_axis(problem, &Axis::crop_begin) << "\n"
+         << " *   channels " << problem.channels << ", filters " << problem.filters << ", groups " << problem.groups
+         << " (Cg = " << problem.channels_per_group() << " channels and Fg = " << problem.filters_per_group()
+         << " filters in each)\n"
+         << " *   kernel " << per_axis(problem, &Axis::kernel) << ", stride " << per_axis(problem, &Axis::stride)
+         << ", dilation " << per_axis(problem, &Axis::dilation) << ", crop " << per_axis(problem, &Axis::crop_begin)
+         << "\n"
          << " *   activation " << name_of(problem.activation) << "\n"
          << " *\n"
-         << " * Arrays are dense, the last index runs fastest; sizes are in elements, `any` is given at each call in input_shape.\n"
-         << " *   x        " << tuple(problem.input_shape()) << ": n" << (last ? sizes + ", channels" : ", channels" + sizes) << "\n"
-         << " *   y        " << tuple(problem.output_shape()) << ": n" << (last ? sizes + ", filters" : ", filters" + sizes) << "\n";
+         << " * Arrays are dense, the last index runs fastest; sizes are in elements, `any` is given at each call in "
+            "input_shape.\n"
+         << " *   x        " << tuple(problem.input_shape()) << ": n"
+         << (last ? sizes + ", channels" : ", channels" + sizes) << "\n"
+         << " *   y        " << tuple(problem.output_shape()) << ": n"
+         << (last ? sizes + ", filters" : ", filters" + sizes) << "\n";
     if (built_in) {
-        text << " *   The weights" << (problem.bias ? " and the bias" : "") << " are in the library: `packed` may be NULL.\n";
+        text << " *   The weights" << (problem.bias ? " and the bias" : "")
+             << " are in the library: `packed` may be NULL.\n";
     } else {
         text << " *   weights  " << tuple(problem.weight_shape()) << ": channels, filters of a group, kernel\n"
              << " *   bias     "
-             << (problem.bias ? tuple(problem.bias_shape()) + "; NULL means zeros" : "not used: the layer has none") << "\n";
+             << (problem.bias ? tuple(problem.bias_shape()) + "; NULL means zeros" : "not used: the layer has none")
+             << "\n";
     }
     return text.str();
 }
@@ -117,7 +124,8 @@ std::string make_header(const CompileRequest &request, const LibraryFacts &facts
     const std::string shape_note = problem.is_open() ? "" : "\n * input_shape may be NULL: every size is fixed.";
 
     std::ostringstream text;
-    text << "/* " << name << ".h: written by tconv " << facts.version << " for " << facts.target << ", instruction sets";
+    text << "/* " << name << ".h: written by tconv " << facts.version << " for " << facts.target
+         << ", instruction sets";
     for (const KernelFacts &kernel : facts.kernels) {
         text << (&kernel == &facts.kernels.front() ? " " : ", ") << kernel.instruction_set;
     }
@@ -126,23 +134,31 @@ std::string make_header(const CompileRequest &request, const LibraryFacts &facts
          << "\n\n#include <stdint.h>\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
          << "#define " << prefix << "_PACKED_BYTES " << facts.packed_bytes << "\n";
     if (facts.workspace_bytes >= 0) {
-        text << "#define " << prefix << "_WORKSPACE_BYTES " << facts.workspace_bytes << " /* of a call on one thread */\n";
+        text << "#define " << prefix << "_WORKSPACE_BYTES " << facts.workspace_bytes
+             << " /* of a call on one thread */\n";
     }
-    text << "#define " << prefix << "_ALIGNMENT " << kBufferAlignment << " /* of x, y, packed and workspace, in bytes */\n\n"
+    text << "#define " << prefix << "_ALIGNMENT " << kBufferAlignment
+         << " /* of x, y, packed and workspace, in bytes */\n\n"
          << kSharedTypes << "\n"
-         << "/* The output shape for an input shape; checks it. Both have " << rank2 << " entries, as the arrays have them." << shape_note << " */\n"
+         << "/* The output shape for an input shape; checks it. Both have " << rank2
+         << " entries, as the arrays have them." << shape_note << " */\n"
          << "int " << name << "_output_shape(const int64_t *input_shape, int64_t *output_shape);\n\n"
-         << "/* Bytes of the packed parameters" << (facts.built_in_weights ? ", which this library holds itself" : "") << ". */\n"
+         << "/* Bytes of the packed parameters" << (facts.built_in_weights ? ", which this library holds itself" : "")
+         << ". */\n"
          << "int " << name << "_packed_size(int64_t *bytes);\n\n";
     if (!facts.built_in_weights) {
-        text << "/* Lays weights and bias out as the kernels read them: once, at start. They are not needed afterwards. */\n"
+        text << "/* Lays weights and bias out as the kernels read them: once, at start. They are not needed "
+                "afterwards. */\n"
              << "int " << name << "_pack(const float *weights, const float *bias, void *packed);\n\n";
     }
-    text << "/* Bytes of scratch that a call on so many threads needs; its contents need not be kept between calls." << shape_note << " */\n"
+    text << "/* Bytes of scratch that a call on so many threads needs; its contents need not be kept between calls."
+         << shape_note << " */\n"
          << "int " << name << "_workspace_size(const int64_t *input_shape, int threads, int64_t *bytes);\n\n"
-         << "/* Computes y from x. workspace may be NULL where its size is 0; parallel NULL: on the caller's thread alone.\n"
+         << "/* Computes y from x. workspace may be NULL where its size is 0; parallel NULL: on the caller's thread "
+            "alone.\n"
          << " * A batch of 0 is done at once." << shape_note << " */\n"
-         << "int " << name << "_run(const void *packed, const int64_t *input_shape, const float *x, float *y, void *workspace,\n"
+         << "int " << name
+         << "_run(const void *packed, const int64_t *input_shape, const float *x, float *y, void *workspace,\n"
          << std::string(name.size() + 9, ' ') << "const tconv_parallel *parallel);\n\n"
          << "#ifdef __cplusplus\n}\n#endif\n#endif\n";
     return text.str();

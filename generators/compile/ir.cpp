@@ -7,7 +7,8 @@ using namespace Halide;
 using namespace Halide::Internal;
 
 Expr load(const std::string &name, Type type, int index) {
-    return Load::make(type, name, make_const(Int(32), index), Buffer<>(), Parameter(), const_true(), ModulusRemainder());
+    return Load::make(type, name, make_const(Int(32), index), Buffer<>(), Parameter(), const_true(),
+                      ModulusRemainder());
 }
 
 Stmt store(const std::string &name, const Expr &value, const Expr &index) {

@@ -17,7 +17,8 @@ inline Halide::Expr is_null(const std::string &name) {
     return Halide::reinterpret<uint64_t>(pointer(name)) == Halide::cast<uint64_t>(0);
 }
 inline Halide::Expr is_aligned(const std::string &name, int alignment) {
-    return (Halide::reinterpret<uint64_t>(pointer(name)) & Halide::cast<uint64_t>(alignment - 1)) == Halide::cast<uint64_t>(0);
+    return (Halide::reinterpret<uint64_t>(pointer(name)) & Halide::cast<uint64_t>(alignment - 1)) ==
+           Halide::cast<uint64_t>(0);
 }
 /// Element `index` of the array that argument `name` points to.
 Halide::Expr load(const std::string &name, Halide::Type type, int index);
@@ -47,6 +48,7 @@ private:
 };
 
 /// A C function of the library: arguments are pointers, or int where the name is "threads".
-Halide::Internal::LoweredFunc c_function(const std::string &name, const std::vector<std::string> &arguments, const Steps &);
+Halide::Internal::LoweredFunc c_function(const std::string &name, const std::vector<std::string> &arguments,
+                                         const Steps &);
 
 }  // namespace tconv

@@ -104,7 +104,9 @@ private:
 
 }  // namespace
 
-std::string kernel_symbol(const std::string &layer, const InstructionSet &set) { return layer + "_" + set.name + "_kernel"; }
+std::string kernel_symbol(const std::string &layer, const InstructionSet &set) {
+    return layer + "_" + set.name + "_kernel";
+}
 std::string workspace_symbol(const std::string &layer, const InstructionSet &set) {
     return layer + "_" + set.name + "_workspace";
 }
@@ -121,7 +123,8 @@ KernelObject compile_kernel(const std::string &layer, const Problem &problem, co
         kernel.pipeline.compile_to_module(kernel.arguments, kernel_symbol(layer, set), target, LinkageType::External);
 
     FromShapes from_shapes(kernel, problem);
-    const Expr needs[kWorkspaceNeeds] = {workspace.serial_bytes(), workspace.task_bytes(), workspace.largest_elements()};
+    const Expr needs[kWorkspaceNeeds] = {workspace.serial_bytes(), workspace.task_bytes(),
+                                         workspace.largest_elements()};
     std::vector<Expr> known;
     Steps steps;
     for (const Expr &need : needs) {
@@ -145,8 +148,8 @@ KernelObject compile_kernel(const std::string &layer, const Problem &problem, co
     return result;
 }
 
-std::string compile_pack(const std::string &layer, const Problem &problem, const Packing &packing, const InstructionSet &set,
-                         bool checked) {
+std::string compile_pack(const std::string &layer, const Problem &problem, const Packing &packing,
+                         const InstructionSet &set, bool checked) {
     const Halide::Target target = kernel_target(set, checked);
     KernelPipeline pack = make_pack(problem, packing, target);
     WorkspacePass workspace;

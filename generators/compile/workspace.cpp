@@ -83,7 +83,8 @@ Stmt WorkspacePass::visit(const For *loop) {
         task_used_ = task_used_ || used_before;
         stack_bytes_ = stack_before;
     }
-    return For::make(loop->name, loop->min, loop->extent, loop->for_type, loop->partition_policy, loop->device_api, body);
+    return For::make(loop->name, loop->min, loop->extent, loop->for_type, loop->partition_policy, loop->device_api,
+                     body);
 }
 
 Stmt WorkspacePass::visit(const LetStmt *let) {
@@ -96,7 +97,8 @@ Stmt WorkspacePass::visit(const LetStmt *let) {
 /// Bytes of an array of these extents if it is one that stays on the stack, else 0.
 int64_t WorkspacePass::stack_bytes_of(const Allocate *array, const std::vector<Expr> &extents) const {
     const int64_t bytes = int64_t{Allocate::constant_allocation_size(extents, array->name)} * array->type.bytes();
-    const bool fits = array->memory_type == MemoryType::Auto && bytes <= kStackArray && stack_bytes_ + bytes <= kStackTotal;
+    const bool fits =
+        array->memory_type == MemoryType::Auto && bytes <= kStackArray && stack_bytes_ + bytes <= kStackTotal;
     return fits ? bytes : 0;
 }
 

@@ -47,8 +47,8 @@ private:
     /// A let or a loop around the current statement: what an extent may be made of.
     struct Binding {
         std::string name;
-        Halide::Expr value;    ///< of a let
-        Halide::Expr min, max; ///< of a loop variable
+        Halide::Expr value;     ///< of a let
+        Halide::Expr min, max;  ///< of a loop variable
     };
 
     int64_t stack_bytes_of(const Halide::Internal::Allocate *, const std::vector<Halide::Expr> &extents) const;

@@ -39,7 +39,8 @@ static void breathe(void) {
 }
 
 static void finish_task(pool *p) {
-    if (__atomic_sub_fetch(&p->unfinished, 1, __ATOMIC_SEQ_CST) == 0 && __atomic_load_n(&p->owner_sleeps, __ATOMIC_SEQ_CST)) {
+    if (__atomic_sub_fetch(&p->unfinished, 1, __ATOMIC_SEQ_CST) == 0 &&
+        __atomic_load_n(&p->owner_sleeps, __ATOMIC_SEQ_CST)) {
         pthread_mutex_lock(&p->lock);
         pthread_cond_signal(&p->finished);
         pthread_mutex_unlock(&p->lock);
@@ -74,7 +75,8 @@ static int wait_for_job(pool *p, uint32_t seen) {
         breathe();
     }
     pthread_mutex_lock(&p->lock);
-    __atomic_add_fetch(&p->sleepers, 1, __ATOMIC_SEQ_CST); /* before the look at the ticket: run_tasks does the reverse */
+    __atomic_add_fetch(&p->sleepers, 1,
+                       __ATOMIC_SEQ_CST); /* before the look at the ticket: run_tasks does the reverse */
     while (job_of(__atomic_load_n(&p->ticket, __ATOMIC_SEQ_CST)) == seen && !p->stop) {
         pthread_cond_wait(&p->wake, &p->lock);
     }
@@ -101,7 +103,8 @@ static void wait_until_finished(pool *p) {
         breathe();
     }
     pthread_mutex_lock(&p->lock);
-    __atomic_store_n(&p->owner_sleeps, 1, __ATOMIC_SEQ_CST); /* before the look at the count: finish_task does the reverse */
+    __atomic_store_n(&p->owner_sleeps, 1,
+                     __ATOMIC_SEQ_CST); /* before the look at the count: finish_task does the reverse */
     while (__atomic_load_n(&p->unfinished, __ATOMIC_SEQ_CST) != 0) {
         pthread_cond_wait(&p->finished, &p->lock);
     }
@@ -148,7 +151,7 @@ tconv_parallel *tconv_pool_create(int threads) {
     p->parallel.threads = threads;
     p->parallel.run = run_tasks;
     p->parallel.context = p;
-    p->ticket = closed; /* job 0: the one that every thread has seen */
+    p->ticket = closed;              /* job 0: the one that every thread has seen */
     pthread_mutex_init(&p->lock, 0); /* with default attributes none of these can fail on Linux */
     pthread_cond_init(&p->wake, 0);
     pthread_cond_init(&p->finished, 0);

@@ -98,11 +98,13 @@ TEST(Archive, SymbolsAreTheDocumentedOnes) {
             }
         }
     }
-    EXPECT_EQ(offered, (std::set<std::string>{"open_output_shape", "open_pack", "open_packed_size", "open_run", "open_workspace_size"}));
+    EXPECT_EQ(offered, (std::set<std::string>{"open_output_shape", "open_pack", "open_packed_size", "open_run",
+                                              "open_workspace_size"}));
     std::set<std::string> from_elsewhere;
     std::set_difference(wanted.begin(), wanted.end(), defined.begin(), defined.end(),
                         std::inserter(from_elsewhere, from_elsewhere.end()));
-    const std::set<std::string> allowed{"memcpy", "memset", "tconv_cpu_level", "tconv_parallel_for", "tconv_slot", "tconv_threads"};
+    const std::set<std::string> allowed{"memcpy",     "memset",       "tconv_cpu_level", "tconv_parallel_for",
+                                        "tconv_slot", "tconv_threads"};
     for (const std::string &name : from_elsewhere) {
         EXPECT_TRUE(allowed.count(name)) << name;
     }

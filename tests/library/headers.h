@@ -1,11 +1,11 @@
 /* Every generated header of the tests, beside the public one, in an order that tries the shared guards both ways. */
-#include "fixed.h"
-#include "open.h"
-#include "tconv/kernel.h"
 #include "built_in.h"
 #include "deep.h"
 #include "empty.h"
+#include "fixed.h"
 #include "line.h"
+#include "open.h"
+#include "tconv/kernel.h"
 
 /* Constants are compile-time constants: buffers may be static. */
 extern char fixed_packed[FIXED_PACKED_BYTES];

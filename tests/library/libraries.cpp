@@ -11,7 +11,9 @@
 #include "open.h"
 #include "tconv/layer.h"
 
-int cpu_level = __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") ? 3 : __builtin_cpu_supports("avx2") ? 2 : 1;
+int cpu_level = __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") ? 3
+                : __builtin_cpu_supports("avx2")                                         ? 2
+                                                                                         : 1;
 
 // In place of the archive's own, which the linker then leaves out.
 extern "C" int tconv_cpu_level(void);
@@ -20,8 +22,10 @@ int tconv_cpu_level(void) { return cpu_level; }
 tconv::Problem Library::problem() const { return tconv::load_layer(TCONV_TEST_LAYERS "/" + name + ".json").problem; }
 
 #define LIBRARY(name, NAME, pack, workspace_bytes, ...)                                                                \
-    {#name, name##_output_shape, name##_packed_size, pack, name##_workspace_size, name##_run, NAME##_PACKED_BYTES, workspace_bytes, \
-     __VA_ARGS__}
+    {                                                                                                                  \
+#name, name##_output_shape, name##_packed_size, pack, name##_workspace_size, name##_run, NAME##_PACKED_BYTES,  \
+            workspace_bytes, __VA_ARGS__                                                                               \
+    }
 
 const std::vector<Library> &libraries() {
     using Shapes = std::vector<std::vector<int64_t>>;

@@ -19,8 +19,8 @@ struct Library {
     int (*pack)(const float *, const float *, void *);  ///< NULL where the weights are built in
     int (*workspace_size)(const int64_t *, int, int64_t *);
     int (*run)(const void *, const int64_t *, const float *, float *, void *, const tconv_parallel *);
-    int64_t packed_bytes, workspace_bytes;              ///< of the header; -1 where it has none
-    std::vector<std::vector<int64_t>> input_shapes;     ///< to try
+    int64_t packed_bytes, workspace_bytes;           ///< of the header; -1 where it has none
+    std::vector<std::vector<int64_t>> input_shapes;  ///< to try
 
     tconv::Problem problem() const;
 };

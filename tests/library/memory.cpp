@@ -51,6 +51,8 @@ void Guarded::fill_with_nan() {
     std::memcpy(data_, nans.data(), nans.size() * sizeof(float));
 }
 
-void Guarded::assign(const std::vector<float> &values) { std::memcpy(data_, values.data(), values.size() * sizeof(float)); }
+void Guarded::assign(const std::vector<float> &values) {
+    std::memcpy(data_, values.data(), values.size() * sizeof(float));
+}
 
 std::vector<float> Guarded::values() const { return {floats(), floats() + bytes_ / sizeof(float)}; }

@@ -34,7 +34,7 @@ void *memalign(size_t a, size_t n) { return denied() ? NULL : __libc_memalign(a,
 void *aligned_alloc(size_t a, size_t n) { return denied() ? NULL : __libc_memalign(a, n); }
 int posix_memalign(void **p, size_t a, size_t n) { return (*p = denied() ? NULL : __libc_memalign(a, n)) ? 0 : 12; }
 
-static float memory[4][20000] __attribute__((aligned(64)));
+static float memory[4][40000] __attribute__((aligned(64)));
 static char workspace[1 << 20] __attribute__((aligned(64)));
 
 int main(void) {

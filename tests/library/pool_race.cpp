@@ -20,7 +20,8 @@ bool loops(tconv_parallel *pool, int times) {
     std::vector<int> values(kLength);
     for (int i = 0; i < times; i++) {
         tconv_call call{pool, 0, TCONV_OK};
-        if (tconv_parallel_for(&call, add_one, 0, i % kLength + 1, reinterpret_cast<uint8_t *>(values.data())) != TCONV_OK) {
+        if (tconv_parallel_for(&call, add_one, 0, i % kLength + 1, reinterpret_cast<uint8_t *>(values.data())) !=
+            TCONV_OK) {
             return false;
         }
         values[0]--;

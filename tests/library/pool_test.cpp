@@ -12,7 +12,7 @@ namespace {
 struct Counts {
     tconv_parallel *pool;
     std::vector<std::atomic<int>> of;
-    explicit Counts(tconv_parallel *pool, size_t tasks) : pool(pool), of(tasks) {}
+    Counts(tconv_parallel *its_pool, size_t tasks) : pool(its_pool), of(tasks) {}
 };
 
 void count(void *argument, int index) { static_cast<Counts *>(argument)->of[static_cast<size_t>(index)]++; }

@@ -13,7 +13,8 @@ using namespace tconv;
 namespace {
 
 size_t bytes_of(const std::vector<int64_t> &shape) {
-    return sizeof(float) * static_cast<size_t>(std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>()));
+    return sizeof(float) *
+           static_cast<size_t>(std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>()));
 }
 
 class Results : public testing::TestWithParam<Library> {
@@ -79,7 +80,8 @@ TEST_P(Results, AreExactOnIntegersForEveryInstructionSetAndShape) {
     for (int level = cpu_level; level >= 1; level--) {
         for (const std::vector<int64_t> &shape : GetParam().input_shapes) {
             for (const bool at_end : {false, true}) {
-                SCOPED_TRACE("level " + std::to_string(level) + ", input " + shape_text(shape) + (at_end ? ", at end" : ", at begin"));
+                SCOPED_TRACE("level " + std::to_string(level) + ", input " + shape_text(shape) +
+                             (at_end ? ", at end" : ", at begin"));
                 cpu_level = level;
                 check(call_for(shape), at_end, true);
             }
@@ -97,7 +99,8 @@ TEST_P(Results, OutputShapeIsTheProblemsForShapesRightAndWrong) {
     const Library &library = GetParam();
     const Problem problem = library.problem();
     const std::vector<int64_t> base = library.input_shapes.front();
-    const int64_t sizes[] = {-1, 0, 1, 2, 3, 17, 46340, 46341, 1 << 20, (int64_t{1} << 31) - 1, int64_t{1} << 31, INT64_MAX, INT64_MIN};
+    const int64_t sizes[] = {
+        -1, 0, 1, 2, 3, 17, 46340, 46341, 1 << 20, (int64_t{1} << 31) - 1, int64_t{1} << 31, INT64_MAX, INT64_MIN};
     for (size_t i = 0; i < base.size(); i++) {
         for (const int64_t size : sizes) {
             std::vector<int64_t> shape = base, output(base.size());
@@ -116,6 +119,7 @@ TEST_P(Results, OutputShapeIsTheProblemsForShapesRightAndWrong) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Libraries, Results, testing::ValuesIn(libraries()), [](const auto &test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(Libraries, Results, testing::ValuesIn(libraries()),
+                         [](const auto &test) { return test.param.name; });
 
 }  // namespace

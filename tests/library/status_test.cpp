@@ -25,7 +25,7 @@ struct Arguments {
     }
 };
 
-template<typename T>
+template <typename T>
 T *moved(T *pointer) {
     return reinterpret_cast<T *>(reinterpret_cast<uintptr_t>(pointer) + 4);
 }
@@ -108,7 +108,8 @@ TEST_F(Status, Misaligned) {
     const auto odd = reinterpret_cast<const float *>(reinterpret_cast<uintptr_t>(arguments().x) + 1);
     EXPECT_EQ(fixed_.pack(odd, nullptr, arguments().memory[0]), TCONV_MISALIGNED);
     EXPECT_EQ(fixed_.pack(arguments().x, odd, arguments().memory[0]), TCONV_MISALIGNED);
-    EXPECT_EQ(fixed_.pack(moved(arguments().x), moved(arguments().x), arguments().memory[0]), TCONV_OK) << "floats anywhere";
+    EXPECT_EQ(fixed_.pack(moved(arguments().x), moved(arguments().x), arguments().memory[0]), TCONV_OK)
+        << "floats anywhere";
 }
 
 TEST_F(Status, Shapes) {

@@ -1,6 +1,8 @@
 // The same bits on any number of threads, whoever's threads they are, and calls side by side.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstring>
 #include <functional>
 #include <numeric>
 #include <thread>
@@ -14,7 +16,8 @@ using namespace tconv;
 namespace {
 
 size_t bytes_of(const std::vector<int64_t> &shape) {
-    return sizeof(float) * static_cast<size_t>(std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>()));
+    return sizeof(float) *
+           static_cast<size_t>(std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>()));
 }
 
 /// One library with parameters and an input of reals, whose sums depend on their order.
@@ -36,12 +39,40 @@ public:
         Guarded workspace(static_cast<size_t>(bytes), true), y(bytes_of(call_.problem.output_shape()), true);
         workspace.fill_with_nan();
         y.fill_with_nan();
-        EXPECT_EQ(library_.run(packed_.data(), shape.data(), x_.floats(), y.floats(), workspace.data(), parallel), TCONV_OK);
+        EXPECT_EQ(library_.run(packed_.data(), shape.data(), x_.floats(), y.floats(), workspace.data(), parallel),
+                  TCONV_OK);
         EXPECT_TRUE(workspace.intact() && y.intact());
         return y.values();
     }
 
+    /// Runs everything as task `index` of `threads`, and says whether the other tasks' parts of the workspace are as before.
+    bool stays_in_its_part(int index, int threads) const {
+        const int64_t *shape = call_.input.shape.data();
+        int64_t of_one = 0, of_all = 0;
+        EXPECT_EQ(library_.workspace_size(shape, 1, &of_one), TCONV_OK);
+        EXPECT_EQ(library_.workspace_size(shape, threads, &of_all), TCONV_OK);
+        const int64_t task = (of_all - of_one) / (threads - 1), serial = of_one - task;
+        Guarded workspace(static_cast<size_t>(of_all), true), y(bytes_of(call_.problem.output_shape()), true);
+        workspace.fill_with_nan();
+        const std::vector<float> before = workspace.values();
+        const tconv_parallel parallel{threads, run_as, &index};
+        EXPECT_EQ(library_.run(packed_.data(), shape, x_.floats(), y.floats(), workspace.data(), &parallel), TCONV_OK);
+        const std::vector<float> after = workspace.values();
+        for (int64_t byte = serial; byte < of_all; byte += 4) {
+            const auto i = static_cast<size_t>(byte / 4);
+            if ((byte - serial) / std::max<int64_t>(task, 1) != index && std::memcmp(&before[i], &after[i], 4) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
 private:
+    static int run_as(void *index, void (*task)(void *, int), void *argument, int) {
+        task(argument, *static_cast<int *>(index));
+        return 0;
+    }
+
     const Library &library_;
     const oracle::Call call_;
     Guarded packed_, x_;
@@ -69,7 +100,8 @@ int run_backwards(void *calls, void (*task)(void *, int), void *argument, int co
 
 class Threads : public testing::TestWithParam<Library> {
 protected:
-    const Session session_{GetParam(), GetParam().input_shapes.size() > 2 ? GetParam().input_shapes[1] : GetParam().input_shapes[0]};
+    const Session session_{GetParam(), GetParam().input_shapes.size() > 2 ? GetParam().input_shapes[1]
+                                                                          : GetParam().input_shapes[0]};
     const std::vector<float> expected_ = session_.run(nullptr);
 };
 
@@ -91,6 +123,12 @@ TEST_P(Threads, TheProgramsOwnFunctionGivesTheSameBits) {
     EXPECT_TRUE(session_.run(&backwards) == expected_);
 }
 
+TEST_P(Threads, EachTaskHasItsOwnPartOfTheWorkspace) {
+    for (int index = 0; index < 3; index++) {
+        EXPECT_TRUE(session_.stays_in_its_part(index, 3)) << "task " << index;
+    }
+}
+
 TEST_P(Threads, CallsSideBySideDoNotMeet) {
     tconv_parallel *pool = tconv_pool_create(2);  // shared: one call at a time has its threads
     std::vector<std::thread> threads;
@@ -107,7 +145,9 @@ TEST_P(Threads, CallsSideBySideDoNotMeet) {
     tconv_pool_destroy(pool);
 }
 
-const Library without_calls[] = {library("fixed"), library("open"), library("deep"), library("line"), library("built_in")};
-INSTANTIATE_TEST_SUITE_P(Libraries, Threads, testing::ValuesIn(without_calls), [](const auto &test) { return test.param.name; });
+const Library without_calls[] = {library("fixed"), library("open"), library("deep"), library("line"),
+                                 library("built_in")};
+INSTANTIATE_TEST_SUITE_P(Libraries, Threads, testing::ValuesIn(without_calls),
+                         [](const auto &test) { return test.param.name; });
 
 }  // namespace

@@ -42,7 +42,10 @@ TEST(Worker, AnErrorIsThrownAgain) {
 
 TEST(Worker, AnythingElseIsABug) {
     const Work bug{"b", []() -> Parts { throw std::runtime_error("two\nlines\n"); }};
-    const Work crash{"c", []() -> Parts { raise(SIGKILL); return {}; }};
+    const Work crash{"c", []() -> Parts {
+                         raise(SIGKILL);
+                         return {};
+                     }};
     const Work quits{"d", []() -> Parts { _exit(0); }};
     const auto message = [](const Work &work) -> std::string {
         try {

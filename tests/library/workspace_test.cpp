@@ -9,8 +9,8 @@ using tconv::WorkspacePass;
 
 namespace {
 
-constexpr int kRow = 1000;            // floats
-constexpr int64_t kRowBytes = 4096;   // of a row, rounded up to 128
+constexpr int kRow = 1000;           // floats
+constexpr int64_t kRowBytes = 4096;  // of a row, rounded up to 128
 
 /// Lowers `out` over [0, width) x [0, height).
 void lower(WorkspacePass &pass, Func out, const std::vector<Argument> &inputs, int width, int height) {
@@ -20,7 +20,8 @@ void lower(WorkspacePass &pass, Func out, const std::vector<Argument> &inputs, i
     pipeline.add_custom_lowering_pass(&pass, nullptr);
     std::vector<Argument> arguments = inputs;
     arguments.emplace_back(tconv::kWorkspaceArgument, Argument::InputScalar, type_of<void *>(), 0, ArgumentEstimates{});
-    pipeline.compile_to_module(arguments, "kernel", Target("x86-64-linux-no_asserts-no_bounds_query-no_runtime-user_context"));
+    pipeline.compile_to_module(arguments, "kernel",
+                               Target("x86-64-linux-no_asserts-no_bounds_query-no_runtime-user_context"));
     pipeline.clear_custom_lowering_passes();
 }
 
