@@ -88,15 +88,26 @@ Tile best_filter_tile(int64_t lanes, int64_t pixels, const InstructionSet &set, 
     return best;
 }
 
-/// Vectors of pixels x filters, for lanes that are pixels: as many sums as registers hold, and no vector past the row.
-Tile best_pixel_tile(int64_t row, int64_t filters, int64_t sums_per_tile, const InstructionSet &set, int width) {
-    Tile tile{1, static_cast<int>(std::min<int64_t>(filters, 8))};
-    const auto fits = [&](int v) { return v * tile.broadcasts * sums_per_tile + v + 1 <= set.registers; };
-    while (tile.broadcasts > 1 && !fits(1))
-        tile.broadcasts--;
-    while (tile.vectors < 4 && fits(tile.vectors + 1) && tile.vectors * width < row)
-        tile.vectors++;
-    return tile;
+/// Vectors of pixels x filters, for lanes that are pixels; each holds `sums` sums (all phases, where they are joint).
+Tile best_pixel_tile(int64_t row, int64_t filters, int64_t sums, const InstructionSet &set, int width) {
+    Tile best;
+    double best_cost = 1e300;
+    // Sums of many channels walk over planes: more than two vectors of each were measured at two thirds of the speed.
+    const int most_vectors = sums > 1 || filters < 4 ? 4 : 2;
+    for (int v = 1; v <= most_vectors && (v == 1 || (v - 1) * width < row); v++) {
+        for (int b = 1; b <= 8 && b <= filters; b++) {
+            const auto products = static_cast<double>(v * b * sums);
+            if (v * b > 1 && products + v + 1 > set.registers)
+                break;
+            const double cycles = products + v + 0.25 * b * static_cast<double>(sums) + 2.0;
+            const double tiles = static_cast<double>(ceil_div(row, v * width) * ceil_div(filters, b));
+            if (tiles * cycles < best_cost) {
+                best_cost = tiles * cycles;
+                best = {v, b};
+            }
+        }
+    }
+    return best;
 }
 
 int widest(int lanes_of_set, int64_t lanes) {
@@ -121,19 +132,22 @@ Schedule default_schedule(const Problem &problem, const Target &target, const In
 
     s.phases = phases > 16 ? PhaseLoops::rolled : phases > 4 ? PhaseLoops::outside : PhaseLoops::inside;
     if (s.lanes == Lanes::pixels) {
-        // A vector of pixels meets every filter and, where the phases can be summed together, every phase of it.
-        s.vector = widest(set.lanes, row);
-        s.packing.block = std::min<int64_t>(sizes.lanes, 8);
+        // Where few enough, all phases of all filters are summed at once: each input vector is loaded once.
         const auto joins = [&](const InstructionSet &any) {
-            return can_join_phases(problem) && phases <= 8 && phases * s.packing.block + 2 <= any.registers;
+            return can_join_phases(problem) && phases <= 8 &&
+                   phases * std::min<int64_t>(sizes.lanes, 8) + 2 <= any.registers;
         };
-        const bool joint = joins(set);
-        if (joint) {
+        const auto best_tile = [&](const InstructionSet &any, int64_t filters) {
+            return best_pixel_tile(row, filters, joins(any) ? phases : 1, any, widest(any.lanes, row));
+        };
+        // The sets of a target share one packing: the tile of the best one, in the order that joint phases read it.
+        const InstructionSet &first = *target.sets.front();
+        s.packing.block = best_tile(first, sizes.lanes).broadcasts;
+        s.packing.channels_outer = joins(first);
+        if (joins(set))
             s.phases = PhaseLoops::joint;
-        }
-        // The order that joint phases read their weights in, for every set of the target: they share one packing.
-        s.packing.channels_outer = joins(*target.sets.front());
-        const Tile tile = best_pixel_tile(row, s.packing.block, joint ? phases : 1, set, s.vector);
+        const Tile tile = best_tile(set, s.packing.block);
+        s.vector = widest(set.lanes, row);
         s.vectors = tile.vectors;
         s.broadcasts = tile.broadcasts;
     } else if (s.lanes == Lanes::depthwise) {
@@ -168,7 +182,9 @@ Schedule default_schedule(const Problem &problem, const Target &target, const In
     const bool one_pass = s.phases == PhaseLoops::inside || s.phases == PhaseLoops::joint;
     s.border = transposed || reads_beyond_rows(problem) ? Border::whole : Border::none;
     // A copy that leaves the cache before it is read is better made row by row, unless each block of filters would make it.
-    if (s.border == Border::whole && one_pass && bytes.image > set.l2_bytes &&
+    // Making it costs more where it is a transposition: then only what leaves the last cache too.
+    constexpr int64_t kLastCache = 16 << 20;
+    if (s.border == Border::whole && one_pass && bytes.image > (transposed ? kLastCache : set.l2_bytes) &&
         (s.order == LoopOrder::pixels_outer || sizes.groups * ceil_div(sizes.lanes, s.packing.block) == 1)) {
         s.border = Border::rows;
     }
