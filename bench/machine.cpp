@@ -127,8 +127,8 @@ double best_rate(int threads, int rounds, double amount, const std::function<voi
 }
 
 double peak_gflops(const Instructions &instructions, int threads) {
-    const int64_t rounds = 1'000'000;
-    return best_rate(threads, 5, static_cast<double>(rounds * instructions.flops_per_round),
+    const int64_t rounds = 200'000;  // some milliseconds: short enough to fall between what else the machine does
+    return best_rate(threads, 40, static_cast<double>(rounds * instructions.flops_per_round),
                      [&](int) { instructions.multiply_add(rounds); }) / 1e9;
 }
 
@@ -144,7 +144,7 @@ double read_gbs(const Instructions &instructions, int threads, int64_t bytes, in
     for (int thread = 0; thread < threads; thread++) {
         buffers.push_back(make_buffer(bytes));
     }
-    return best_rate(threads, 5, static_cast<double>(bytes) * passes, [&](int thread) {
+    return best_rate(threads, 12, static_cast<double>(bytes) * passes, [&](int thread) {
                for (int pass = 0; pass < passes; pass++) {
                    instructions.read(buffers[thread].get(), bytes);
                }

@@ -85,8 +85,7 @@ Comparison compare(const Task &task, const CompiledLayer &compiled, Team &team, 
     std::vector<Samples> samples = time_interleaved(contenders, seconds, team.place);
     Comparison comparison;
     comparison.threads = team.place.threads;
-    const auto [fastest, slowest] = std::ranges::minmax(samples.back().seconds);
-    comparison.clock_drift = slowest / fastest - 1;
+    comparison.clock_drift = samples.back().median() / samples.back().least() - 1;
     for (size_t i = 0; i < contenders.size(); i++) {
         comparison.results.push_back({contenders[i]->name(), contenders[i]->note(), samples[i]});
         contenders[i]->release();

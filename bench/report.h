@@ -21,7 +21,7 @@ struct Result {
 struct Comparison {
     int threads = 1;
     std::vector<Result> results;
-    double clock_drift = 0;  ///< slowest over fastest time of a loop of fixed work, less 1
+    double clock_drift = 0;  ///< median over least time of a loop of fixed work, less 1
 
     const Result &tconv() const { return results.front(); }
     const Result *best_peer() const;  ///< nullptr where no peer could do the layer
