@@ -2,7 +2,7 @@
 # its name (CMakePresets.json); the rest is there.
 cmake = PATH="$(CURDIR)/.venv/bin:$$PATH" CTEST_PARALLEL_LEVEL=$$(nproc) .venv/bin/cmake
 
-.PHONY: help demo test sanitize judges bench install clean
+.PHONY: help demo test sanitize judges bench clean
 
 help:
 	@echo 'make demo      enlarge a photograph with a layer that is compiled on the way'
@@ -10,7 +10,7 @@ help:
 	@echo 'make sanitize  the tests of the runtime under AddressSanitizer and UBSan'
 	@echo 'make judges    compare with oneDNN and ONNX Runtime'
 	@echo 'make bench     measure beside oneDNN'
-	@echo 'make install   install into PREFIX (default: build/prefix)'
+	@echo 'make clean     remove build/'
 
 demo test sanitize:
 	@cmake/setup.sh
@@ -19,12 +19,6 @@ demo test sanitize:
 judges bench:
 	@cmake/setup.sh $@
 	@$(cmake) --workflow --preset $@
-
-PREFIX ?= build/prefix
-install:
-	@cmake/setup.sh
-	@$(cmake) --workflow --preset default
-	@$(cmake) --install build/release --prefix $(PREFIX)
 
 clean:
 	rm -rf build

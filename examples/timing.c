@@ -128,7 +128,7 @@ static int time_on(const struct timed_layer *layer, int threads) {
     status = pool && workspace ? run_ms(layer, pool, workspace, &ms) : TCONV_OUT_OF_MEMORY;
     if (status == TCONV_OK) {
         const double bound = bound_ms(layer, pool);
-        printf("%2d thread%s %8.3f ms; the machine's bound: %.3f ms, which makes %.0f %%\n", threads,
+        printf("%2d thread%s %8.3f ms a run; the machine's bound: %.3f ms (%.0f %% reached)\n", threads,
                threads > 1 ? "s:" : ": ", ms, bound, 100 * bound / ms);
     }
     free(workspace);
