@@ -20,8 +20,8 @@ layer() {
         -o "$out/$program"
 }
 
-title "A photograph, enlarged four times: bilinear interpolation is a transposed convolution (kernel 8, stride 4)"
-layer enlarge enlarge4 -lpng -lm
+title "A photograph, enlarged twice: bilinear interpolation is a transposed convolution (kernel 4, stride 2)"
+layer enlarge enlarge2 -lpng -lm
 step "$out/enlarge" examples/photo.png "$out/enlarged.png"
 
 title "A sound from its spectrum: the inverse short-time Fourier transform is one too (kernel 1024, stride 256)"
@@ -30,7 +30,7 @@ step "$out/istft" "$out/chord.wav"
 
 title "Made in $out"
 printf '%s\n' \
-    "enlarged.png                 examples/photo.png, 320 x 320, as 1280 x 1280: look at it" \
+    "enlarged.png                 examples/photo.png, 384 x 384, as 768 x 768: look at it" \
     "chord.wav                    the chord, put together from its spectrum: listen to it" \
-    "libenlarge4.a, enlarge4.h    the first layer as a library, with its header" \
+    "libenlarge2.a, enlarge2.h    the first layer as a library, with its header" \
     "libistft.a, istft.h          the second"
