@@ -1,8 +1,8 @@
 // The cache of compiled libraries: one file per entry, below $XDG_CACHE_HOME/tconv (else ~/.cache/tconv).
 //
-// An entry is a shared object with its manifest and a footer behind it (loaders ignore what follows an ELF file's own bytes). The
-// footer's digest covers the key too, so a damaged or renamed entry is no entry. Entries come by rename and are used through
-// an open descriptor: any number of processes may look up, store and remove at once.
+// An entry is a shared object with its manifest and a footer behind it (loaders ignore what follows an ELF file's own
+// bytes). The footer's digest covers the key too, so a damaged or renamed entry is no entry. Entries come by rename and
+// are used through an open descriptor: any number of processes may look up, store and remove at once.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ public:
 
     /// The entry of this key, if there is a whole one; it becomes the most recently used.
     std::optional<CacheEntry> find(const std::string &key) const;
-    /// Keeps the entry, and removes the least recently used ones above the limit. Where the folder takes no file (full, read-only,
-    /// none), the entry returned lives in memory only. Throws Error where not even that is possible.
+    /// Keeps the entry, and removes the least recently used ones above the limit. Where the folder takes no file (full,
+    /// read-only, none), the entry returned lives in memory only. Throws Error where not even that is possible.
     CacheEntry store(const std::string &key, const std::string &image, const std::string &manifest) const;
 
     const std::filesystem::path &folder() const { return folder_; }

@@ -1,4 +1,5 @@
-// Files as the program needs them: descriptors and folders that clean up after themselves, and whole-file reads and writes.
+// Files as the program needs them: descriptors and folders that clean up after themselves, and whole-file reads and
+// writes.
 #pragma once
 
 #include <filesystem>
@@ -26,7 +27,8 @@ private:
     int number_ = -1;
 };
 
-/// A private folder below TMPDIR (else /tmp) that goes with the object, contents included. Throws Error where none can be made.
+/// A private folder below TMPDIR (else /tmp) that goes with the object, contents included. Throws Error where none can
+/// be made.
 class TemporaryFolder {
 public:
     TemporaryFolder();

@@ -65,7 +65,7 @@ Inspection inspect_layer(const Options &options) {
         inspection.taps.push_back(taps_of(axis));
     }
     const Progress progress("compiling " + request.layer.name);
-    inspection.facts = facts_of_manifest(cached_library(request, Cache()).manifest);
+    inspection.facts = facts_of_manifest(library_manifest(request, Cache()));
     inspection.layer = std::move(request.layer);
     return inspection;
 }

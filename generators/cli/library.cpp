@@ -17,7 +17,8 @@ namespace {
 
 constexpr size_t kAlignment = 64;
 
-/// Which compiler this is: the bytes of this program, and for each library it runs with (Halide) the path, size and time.
+/// Which compiler this is: the bytes of this program, and for each library it runs with (Halide) the path, size and
+/// time.
 std::string build_identity() {
     Sha256 digest;
     digest.add(read_file("/proc/self/exe"));
@@ -82,17 +83,27 @@ Pool::Pool(int threads) {
     }
 }
 
-CacheEntry cached_library(const CompileRequest &request, const Cache &cache) {
+std::string library_manifest(const CompileRequest &request, const Cache &cache) {
     const std::string key = cache_key(request);
-    if (std::optional<CacheEntry> entry = cache.find(key)) {
-        return std::move(*entry);
+    if (const std::optional<CacheEntry> entry = cache.find(key)) {
+        return entry->manifest;
     }
     const CompiledLibrary library = compile_library(request);
-    return cache.store(key, link_shared_object(library.archive), library.manifest);
+    try {
+        cache.store(key, link_shared_object(library.archive), library.manifest);
+    } catch (const Error &) {
+        // No linker, or no room: the next one compiles again.
+    }
+    return library.manifest;
 }
 
 Library Library::open(const CompileRequest &request, const Cache &cache) {
-    return {cached_library(request, cache), request.layer.name};
+    const std::string key = cache_key(request);
+    if (std::optional<CacheEntry> entry = cache.find(key)) {
+        return {std::move(*entry), request.layer.name};
+    }
+    const CompiledLibrary library = compile_library(request);
+    return {cache.store(key, link_shared_object(library.archive), library.manifest), request.layer.name};
 }
 
 Library::Library(CacheEntry entry, const std::string &name) : name_(name), entry_(std::move(entry)) {

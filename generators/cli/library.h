@@ -1,4 +1,5 @@
-// A compiled layer in this process: the objects that `compile` archives, linked, loaded, and called through their C functions.
+// A compiled layer in this process: the objects that `compile` archives, linked, loaded, and called through their C
+// functions.
 #pragma once
 
 #include <cstdint>
@@ -45,8 +46,8 @@ private:
 /// The functions of one library. Every status but TCONV_OK becomes an Error with its text.
 class Library {
 public:
-    /// Compiles (without parameters: they are packed in this process), links and loads what the request says; or only loads it,
-    /// where the cache has it.
+    /// Compiles (without parameters: they are packed in this process), links and loads what the request says; or only
+    /// loads it, where the cache has it.
     static Library open(const CompileRequest &request, const Cache &cache);
 
     /// The layer's manifest, as `compile` writes it.
@@ -82,7 +83,7 @@ private:
 
 /// What the cache knows a request's library by: everything that its bytes depend on, this build of tconv included.
 std::string cache_key(const CompileRequest &request);
-/// The cached manifest and shared object of a request, made where they are missing.
-CacheEntry cached_library(const CompileRequest &request, const Cache &cache);
+/// The manifest alone, which takes no linker: the library is cached where it can be linked.
+std::string library_manifest(const CompileRequest &request, const Cache &cache);
 
 }  // namespace tconv

@@ -21,7 +21,8 @@ namespace {
 /// Programs that link, best known first; all take the same arguments.
 constexpr const char *kLinkers[] = {"ld", "ld.bfd", "ld.lld", "ld.gold", "ld.mold"};
 
-/// What became of a command: its errno where it could not be started, else its exit status (128 + signal where it was killed).
+/// What became of a command: its errno where it could not be started, else its exit status (128 + signal where it was
+/// killed).
 struct Outcome {
     int error = 0;
     int status = 0;

@@ -5,8 +5,9 @@
 
 namespace tconv {
 
-/// Links every object of the archive with the first of the system's linkers that is there. The kernel runtime stays undefined in
-/// it: this program exports it (see CMakeLists.txt). Throws Error naming the linkers tried, or with the linker's message.
+/// Links every object of the archive with the first of the system's linkers that is there. The kernel runtime stays
+/// undefined in it: this program exports it (see CMakeLists.txt). Throws Error naming the linkers tried, or with the
+/// linker's message.
 std::string link_shared_object(const std::string &archive);
 
 }  // namespace tconv

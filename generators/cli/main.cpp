@@ -1,4 +1,5 @@
-// tconv: the command line. Turns every failure into an exit status and one line on standard error (interface.md, section 3).
+// tconv: the command line. Turns every failure into an exit status and one line on standard error (interface.md,
+// section 3).
 #include <CLI/CLI.hpp>
 
 #include <cstdio>

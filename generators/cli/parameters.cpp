@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "generators/cli/verbs.h"
 #include "runtime/problem/message.h"
 #include "tconv/initializer.h"
 
@@ -37,10 +38,7 @@ void add_initializer(CLI::App &verb, ParameterOptions &options) {
     }
     CLI::Option *init = verb.add_option("--init", options.init, "Weights by rule: " + names)->type_name("NAME");
     init->excludes("--weights");
-    verb.add_option("--seed", options.seed, "Which random weights --init makes (default 0)")
-        ->type_name("N")
-        ->needs(init)
-        ->check(CLI::NonNegativeNumber);
+    add_seed_option(verb, options.seed, "Which random weights --init makes")->needs(init);
 }
 
 Parameters load_parameters(const Layer &layer, const ParameterOptions &options) {

@@ -23,13 +23,14 @@ void add_parameter_files(CLI::App &verb, ParameterOptions &options);
 /// In addition --init and --seed, which stand in for --weights.
 void add_initializer(CLI::App &verb, ParameterOptions &options);
 
-/// Both in native order (channels, filters/groups, k...) and (filters). The bias has no elements where none was given: zeros.
+/// Both in native order (channels, filters/groups, k...) and (filters). The bias has no elements where none was given:
+/// zeros.
 struct Parameters {
     Array weights, bias;
 };
 
-/// Reads, checks and converts what the options name; either weights or init are given. A bias for a layer that has none is an
-/// Error, wherever it stands.
+/// Reads, checks and converts what the options name; either weights or init are given. A bias for a layer that has none
+/// is an Error, wherever it stands.
 Parameters load_parameters(const Layer &layer, const ParameterOptions &options);
 
 }  // namespace tconv

@@ -1,5 +1,5 @@
-// The thread that writes the line. It writes by one system call each time: a worker process may be forked at any moment, and
-// must find no lock of the standard library held.
+// The thread that writes the line. It writes by one system call each time: a worker process may be forked at any
+// moment, and must find no lock of the standard library held.
 #include "generators/cli/progress.h"
 
 #include <unistd.h>

@@ -1,4 +1,5 @@
-// A line on the terminal while work takes long: nothing for the first two seconds, nothing where standard error is no terminal.
+// A line on the terminal while work takes long: nothing for the first two seconds, nothing where standard error is no
+// terminal.
 #pragma once
 
 #include <chrono>

@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+
 #include "schedules/target.h"
 
 namespace tconv {
@@ -22,6 +24,17 @@ void add_target_option(CLI::App &verb, std::string &target) {
     verb.add_option("--target", target, "What to compile for; `tconv targets` lists them")
         ->type_name("T")
         ->capture_default_str();
+}
+
+CLI::Option *add_seed_option(CLI::App &verb, uint64_t &seed, const std::string &what) {
+    // CLI11 itself would take -1 and 2^64, as other seeds.
+    const auto check = [](const std::string &text) -> std::string {
+        uint64_t value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        const bool is_seed = error == std::errc() && end == text.data() + text.size();
+        return is_seed ? "" : text + " is no integer from 0 to 2^64 - 1";
+    };
+    return verb.add_option("--seed", seed, what)->type_name("N")->check(check)->capture_default_str();
 }
 
 void add_json_option(CLI::App &verb, bool &json) {

@@ -1,12 +1,14 @@
-// The verbs of the program, one file each. A verb adds its subcommand and does its work when CLI11 calls it back; it throws Error
-// for what could not be done, and writes results to standard output only when all of them are there.
+// The verbs of the program, one file each. A verb adds its subcommand and does its work when CLI11 calls it back; it
+// throws Error for what could not be done, and writes results to standard output only when all of them are there.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace tconv {
 
@@ -22,6 +24,7 @@ CLI::App *add_verb(CLI::App &program, const std::string &name, const std::string
 // Options that several verbs share, each spelt once.
 void add_layer_option(CLI::App &verb, std::string &layer);
 void add_target_option(CLI::App &verb, std::string &target);  ///< sets the default too
+CLI::Option *add_seed_option(CLI::App &verb, uint64_t &seed, const std::string &what);
 void add_json_option(CLI::App &verb, bool &json);
 
 }  // namespace tconv

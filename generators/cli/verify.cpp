@@ -179,10 +179,7 @@ void add_verify(CLI::App &program) {
                               "tconv verify up4.json up8.json --seed 3");
     verb->add_option("layers", options->layers, "Layer files (JSON)")->type_name("LAYER.json")->required();
     add_target_option(*verb, options->target);
-    verb->add_option("--seed", options->seed, "Which random data the kernels get")
-        ->type_name("N")
-        ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+    add_seed_option(*verb, options->seed, "Which random data the kernels get");
     add_json_option(*verb, options->json);
     verb->callback([options] { verify(*options); });
 }

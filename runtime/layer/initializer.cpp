@@ -12,7 +12,8 @@ namespace tconv {
 
 namespace {
 
-/// How many weights meet in one output (in) and leave one input (out), as MATLAB counts them; of one group where there are several.
+/// How many weights meet in one output (in) and leave one input (out), as MATLAB counts them; of one group where there
+/// are several.
 struct Fans {
     double in = 0, out = 0;
 };

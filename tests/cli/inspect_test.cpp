@@ -56,7 +56,8 @@ TEST(Inspect, AFixedLayer) {
 TEST(Inspect, WhatIsOpenIsNull) {
     const Folder folder;
     const json report = inspect(folder.write("layer.json", R"({"name": "open", "channels": 2, "filters": 3, "groups": 1,
-        "kernel_size": [3, 1], "stride": [1, 2], "bias": false, "layout": "channels_first", "input_size": [null, 4], "batch": null})"));
+        "kernel_size": [3, 1], "stride": [1, 2], "bias": false, "layout": "channels_first", 
+        "input_size": [null, 4], "batch": null})"));
     EXPECT_EQ(report["input_shape"], json({nullptr, 2, nullptr, 4}));
     EXPECT_EQ(report["output_shape"], json({nullptr, 3, nullptr, 7}));
     EXPECT_EQ(report["axes"][0]["input"], nullptr);
@@ -67,6 +68,13 @@ TEST(Inspect, WhatIsOpenIsNull) {
     EXPECT_EQ(report["phases"], json({{3}, {1, 0}}));
     EXPECT_EQ(report["workspace_bytes"], nullptr);
     EXPECT_EQ(report["input_bytes"], nullptr);
+}
+
+TEST(Inspect, NeedsNoLinker) {
+    const Folder folder;
+    const Outcome outcome = tconv({"inspect", folder.write("layer.json", kSmallLayer)},
+                                  {{"PATH", "/nonexistent"}, {"XDG_CACHE_HOME", folder / "cache"}});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
 }
 
 TEST(Inspect, InWords) {

@@ -1,4 +1,5 @@
-// The program under test as a user has it: a process with arguments, an environment, two output streams and an exit status.
+// The program under test as a user has it: a process with arguments, an environment, two output streams and an exit
+// status.
 #pragma once
 
 #include <filesystem>

@@ -47,6 +47,8 @@ TEST(Usage, WrongUsageIsStatus2WithOneLineOnStandardError) {
         {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--threads", "two"},
         {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--repeat", "0"},
         {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--seed", "-1"},
+        {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--seed", "18446744073709551616"},
+        {"verify", "a.json", "--seed", "1.5"},
         {"inspect"},
         {"inspect", "a.json", "b.json"},
         {"verify"},

@@ -1,4 +1,5 @@
-// Initializers: known answers of the generator, the distributions that semantics.md (section 5) asks for, bilinear by hand.
+// Initializers: known answers of the generator, the distributions that semantics.md (section 5) asks for, bilinear by
+// hand.
 #include "tconv/initializer.h"
 
 #include <gtest/gtest.h>
@@ -51,8 +52,8 @@ TEST(Philox, KnownAnswers) {
               (Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
 }
 
-// P(X <= x) = erfc(-x / sqrt 2) / 2, down to the smallest uniform number, 2^-53 (x about -8.2). A relative error e of p shifts x by
-// about e / |x|: 1e-12 leaves room for both functions.
+// P(X <= x) = erfc(-x / sqrt 2) / 2, down to the smallest uniform number, 2^-53 (x about -8.2). A relative error e of p
+// shifts x by about e / |x|: 1e-12 leaves room for both functions.
 TEST(NormalQuantile, InvertsTheDistribution) {
     for (double x = -8.2; x <= 0; x += 0.01) {
         const double p = std::erfc(-x / std::sqrt(2.0)) / 2;
@@ -71,8 +72,8 @@ TEST(Initializer, SeedsGiveTheSameNumbersAlways) {
     EXPECT_NE(initial_weights("he", problem, uint64_t{7} + (uint64_t{1} << 32)).data, first.data);
 }
 
-// 147456 weights. Mean: 5 standard errors. Variance: a normal variable's has a relative standard error of sqrt(2/n) = 0.0037,
-// a uniform one's less: 5 of them are 0.02.
+// 147456 weights. Mean: 5 standard errors. Variance: a normal variable's has a relative standard error of sqrt(2/n) =
+// 0.0037, a uniform one's less: 5 of them are 0.02.
 TEST(Initializer, DistributionsAreThoseOfTheRules) {
     const Problem problem = problem_of(128, 72, 1, {4, 4});
     const double in = 16 * 128, out = 16 * 72;

@@ -1,5 +1,5 @@
-// Initializers: weights by rule in place of a file. The numbers come from a counter-based generator (Philox 4x32-10) and from
-// arithmetic that rounds the same way everywhere, so a name and a seed mean the same array on every machine.
+// Initializers: weights by rule in place of a file. The numbers come from a counter-based generator (Philox 4x32-10)
+// and from arithmetic that rounds the same way everywhere, so a name and a seed mean the same array on every machine.
 #pragma once
 
 #include <cstdint>
