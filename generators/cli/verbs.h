@@ -1,5 +1,5 @@
 // The verbs of the program, one file each. A verb adds its subcommand and does its work when CLI11 calls it back; it
-// throws Error for what could not be done, and writes results to standard output only when all of them are there.
+// throws Error for what could not be done, and prints no result that it takes back.
 #pragma once
 
 #include <cstdint>
