@@ -10,51 +10,53 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { rounds = 20000 };
 static const double budget_ms = 333;
 
-/* NAME(seed) does rounds * CHAINS * LANES multiply-adds. The chains are independent, which hides the latency of one, and
+/* NAME(seed) does rounds * chains * LANES multiply-adds. The chains are independent, which hides the latency of one, and
  * together they fit the registers. Their seeds differ, or else the compiler would keep only one of them. */
-#define MULTIPLY_ADD(NAME, LANES, CHAINS, ATTRIBUTE)                                                                   \
+enum { rounds = 20000, chains = 12 };
+#define MULTIPLY_ADD(NAME, LANES, ATTRIBUTE)                                                                           \
     ATTRIBUTE static float NAME(float seed) {                                                                          \
         typedef float vector __attribute__((vector_size(LANES * sizeof(float))));                                      \
-        const vector factor = (vector){0.5f} + seed;                                                                   \
-        vector sum[CHAINS];                                                                                            \
-        for (int chain = 0; chain < CHAINS; ++chain)                                                                   \
+        const vector factor = (vector){0} + seed;                                                                      \
+        vector sum[chains], total = {0};                                                                               \
+        for (int chain = 0; chain < chains; ++chain)                                                                   \
             sum[chain] = factor + (float)chain;                                                                        \
         for (int round = 0; round < rounds; ++round) {                                                                 \
-            _Pragma("GCC unroll 12") for (int chain = 0; chain < CHAINS; ++chain) sum[chain] =                         \
+            _Pragma("GCC unroll 12") for (int chain = 0; chain < chains; ++chain) sum[chain] =                         \
                 sum[chain] * factor + factor;                                                                          \
         }                                                                                                              \
-        vector total = sum[0];                                                                                         \
-        for (int chain = 1; chain < CHAINS; ++chain)                                                                   \
+        for (int chain = 0; chain < chains; ++chain)                                                                   \
             total += sum[chain];                                                                                       \
         return total[0];                                                                                               \
     }
 
-MULTIPLY_ADD(multiply_add_128, 4, 12, )
+MULTIPLY_ADD(multiply_add_128, 4, )
 #ifdef __x86_64__
-MULTIPLY_ADD(multiply_add_256, 8, 12, __attribute__((target("avx2,fma"))))
-MULTIPLY_ADD(multiply_add_512, 16, 12, __attribute__((target("avx512f"))))
+MULTIPLY_ADD(multiply_add_256, 8, __attribute__((target("avx2,fma"))))
+MULTIPLY_ADD(multiply_add_512, 16, __attribute__((target("avx512f"))))
 #endif
 
-/* The widest loop that this processor has, and its multiply-adds a call. */
-static float (*widest_multiply_add(double *macs))(float) {
-    *macs = 12.0 * rounds;
+struct loop {
+    float (*run)(float seed);
+    int lanes;
+};
+
+static struct loop widest_loop(void) {
 #ifdef __x86_64__
     if (__builtin_cpu_supports("avx512f"))
-        return *macs *= 16, multiply_add_512;
+        return (struct loop){multiply_add_512, 16};
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        return *macs *= 8, multiply_add_256;
+        return (struct loop){multiply_add_256, 8};
 #endif
-    return *macs *= 4, multiply_add_128;
+    return (struct loop){multiply_add_128, 4};
 }
 
 static void compute(void *argument, int index) {
-    volatile float sink = 0.25f;
-    double macs;
+    volatile float number = 0.25f; /* so that nothing can be worked out beforehand, or left out */
     (void)argument;
-    sink = widest_multiply_add(&macs)(sink + 0 * (float)index);
+    (void)index;
+    number = widest_loop().run(number);
 }
 
 /* What the tasks of move() share out: `parts` parts of a layer's buffers. */
@@ -100,8 +102,7 @@ static double best_ms(tconv_parallel *pool, void (*task)(void *, int), void *arg
 
 static double bound_ms(const struct timed_layer *layer, tconv_parallel *pool) {
     struct traffic traffic = {layer, pool->threads};
-    double task_macs;
-    widest_multiply_add(&task_macs);
+    const double task_macs = (double)rounds * chains * widest_loop().lanes;
     const double macs_per_ms = task_macs * pool->threads / best_ms(pool, compute, NULL);
     return fmax(layer->macs / macs_per_ms, best_ms(pool, move, &traffic));
 }
