@@ -119,7 +119,8 @@ static int run_ms(const struct timed_layer *layer, tconv_parallel *pool, void *w
     return TCONV_OK;
 }
 
-static int time_on(const struct timed_layer *layer, int threads) {
+/* `bound` is what fewer threads were found to need at least: threads may idle, so more of them need no longer. */
+static int time_on(const struct timed_layer *layer, int threads, double *bound) {
     int64_t bytes;
     int status = layer->workspace_size(NULL, threads, &bytes);
     if (status != TCONV_OK)
@@ -129,9 +130,9 @@ static int time_on(const struct timed_layer *layer, int threads) {
     double ms;
     status = pool && workspace ? run_ms(layer, pool, workspace, &ms) : TCONV_OUT_OF_MEMORY;
     if (status == TCONV_OK) {
-        const double bound = bound_ms(layer, pool);
+        *bound = fmin(*bound, bound_ms(layer, pool));
         printf("%2d thread%s %8.3f ms a run; the machine's bound: %.3f ms (%.0f %% reached)\n", threads,
-               threads > 1 ? "s:" : ": ", ms, bound, 100 * bound / ms);
+               threads > 1 ? "s:" : ": ", ms, *bound, 100 * *bound / ms);
     }
     free(workspace);
     tconv_pool_destroy(pool);
@@ -140,6 +141,7 @@ static int time_on(const struct timed_layer *layer, int threads) {
 
 int time_layer(const struct timed_layer *layer) {
     const int threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    const int status = time_on(layer, 1);
-    return status != TCONV_OK || threads == 1 ? status : time_on(layer, threads);
+    double bound = HUGE_VAL;
+    const int status = time_on(layer, 1, &bound);
+    return status != TCONV_OK || threads == 1 ? status : time_on(layer, threads, &bound);
 }
