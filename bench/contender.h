@@ -12,11 +12,13 @@
 
 namespace tconv::bench {
 
-/// What every contender of a comparison is given: a problem with every size, and its arrays.
+/// What every contender of a comparison is given: a problem with every size, its arrays, and the right result where one is known
+/// already (else empty).
 struct Task {
     std::string name;
     const Problem &problem;
     SharedArrays &arrays;
+    std::span<const float> expected;
 };
 
 class Contender {
@@ -24,7 +26,7 @@ public:
     virtual ~Contender() = default;
 
     virtual std::string name() const = 0;
-    /// Gets ready for a layer: weights packed, buffers filled. Throws Error where it cannot do the layer.
+    /// Gets ready for a layer: weights packed, buffers filled. Throws Error where it cannot do the layer, or not right.
     virtual void prepare(const Task &) = 0;
     /// How it does the layer it was prepared for ("last, brg_deconv:avx512_core"); may be empty.
     virtual std::string note() const { return {}; }
@@ -42,8 +44,8 @@ struct Place {
     int core = -1;  ///< the one core that it is pinned to; -1: any
 };
 
-/// oneDNN in a process of its own (onednn_peer.cpp); `library` is the folder that holds libdnnl.so.3. Weights prepacked, source and
-/// destination in the fastest of its own blocked format, channels last and channels first.
+/// oneDNN in a process of its own (onednn_peer.cpp); `library` is the folder that holds libdnnl.so.3. Weights prepacked; source and
+/// destination in the fastest of three formats, its own choice, channels last and channels first, in which its result is right.
 std::unique_ptr<Contender> make_onednn(const std::string &name, const std::filesystem::path &library, const Place &);
 
 /// The library that `tconv compile` makes for the layer, its very objects loaded as a shared object; `layer` outlives the contender.

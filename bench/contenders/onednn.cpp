@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "bench/check.h"
 #include "bench/contender.h"
 #include "bench/machine.h"
 #include "bench/process.h"
@@ -45,11 +46,20 @@ public:
     std::string note() const override { return note_; }
 
     void prepare(const Task &task) override {
-        std::istringstream answer(ask("load " + task.arrays.path() + " best " + problem_text(task.problem)));
-        std::string format, milliseconds, implementation;
-        answer >> format >> milliseconds >> implementation;
-        note_ = format + ", " + implementation;
         arrays_ = &task.arrays;
+        // Some paths of some versions compute wrong values (2023.2: channels last, small images, kernel 4, stride 2): the next
+        // format takes their place.
+        std::string faults;
+        for (const Format &format : formats_by_speed(task)) {
+            note_ = format.name + ", " + load(task, format.name);
+            try {
+                check_same(task.problem, task.expected, output());
+                return;
+            } catch (const Error &error) {
+                faults += (faults.empty() ? "" : "; ") + note_ + ": " + error.what();
+            }
+        }
+        throw Error(faults);
     }
 
     double run(int64_t count) override { return std::stod(ask("run " + std::to_string(count))); }
@@ -62,6 +72,32 @@ public:
     void release() override { ask("release"); }
 
 private:
+    struct Format {
+        std::string name;
+        double seconds;
+    };
+
+    std::string load(const Task &task, const std::string &format) {
+        return ask("load " + task.arrays.path() + " " + format + " " + problem_text(task.problem));
+    }
+
+    /// The least time of a few calls decides.
+    std::vector<Format> formats_by_speed(const Task &task) {
+        std::vector<Format> formats;
+        for (const char *name : {"any", "last", "first"}) {
+            load(task, name);
+            double least = run(1), total = least;
+            for (int round = 1; round < 3 || (total < 0.05 && round < 50); round++) {
+                const double seconds = run(1);
+                least = std::min(least, seconds);
+                total += seconds;
+            }
+            formats.push_back({name, least});
+        }
+        std::ranges::sort(formats, {}, &Format::seconds);
+        return formats;
+    }
+
     /// What the peer says behind its `ok`.
     std::string ask(const std::string &line) {
         const std::string answer = peer_->ask(line);

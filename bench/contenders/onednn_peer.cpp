@@ -5,8 +5,8 @@
 //
 //   load FILE FORMAT BATCH CHANNELS FILTERS GROUPS LAYOUT BIAS {INPUT KERNEL STRIDE DILATION CROP_BEGIN CROP_END}...
 //       FILE holds float32 x, w, bias, y, one behind the other; x and y as LAYOUT says (last, first), w as (channels,
-//       filters/groups, k...), BIAS 0 or 1 (0: no floats in the file). FORMAT of source and destination inside oneDNN: any,
-//       last, first, or best: the fastest of the three. Answers `ok FORMAT MILLISECONDS IMPLEMENTATION`.
+//       filters/groups, k...), BIAS 0 or 1 (0: no floats in the file). FORMAT of source and destination inside oneDNN: any (its
+//       own choice), last, first. Answers `ok IMPLEMENTATION`.
 //   output      computes y into FILE                        answers `ok`
 //   run COUNT   COUNT calls behind one that is not timed    answers `ok SECONDS`
 //   release     gives back the memory of what is loaded     answers `ok`
@@ -227,17 +227,6 @@ private:
     float *user_output_ = nullptr;
 };
 
-/// Least time of one call, over at least three and about a tenth of a second.
-double quick_time(Primitive &primitive) {
-    double least = primitive.run(1), total = 0;
-    for (int round = 0; round < 3 || (total < 0.1 && round < 50); round++) {
-        const double time = primitive.run(1);
-        least = std::min(least, time);
-        total += time;
-    }
-    return least;
-}
-
 class Peer {
 public:
     std::string answer(const std::string &line) {
@@ -278,21 +267,8 @@ private:
         primitive_.reset();
         file_ = std::make_unique<SharedFile>(file, product(p.source_dims()) + product(p.weight_dims()) +
                                                        (p.bias ? p.filters : 0) + product(p.destination_dims()));
-        if (format != "best") {
-            primitive_ = std::make_unique<Primitive>(p, format, file_->floats());
-            return "ok " + format + " 0 " + primitive_->implementation;
-        }
-        double least = 0;
-        for (const char *candidate : {"any", "last", "first"}) {
-            auto primitive = std::make_unique<Primitive>(p, candidate, file_->floats());
-            const double time = quick_time(*primitive);
-            if (!primitive_ || time < least) {
-                primitive_ = std::move(primitive);
-                format = candidate;
-                least = time;
-            }
-        }
-        return "ok " + format + " " + std::to_string(least * 1e3) + " " + primitive_->implementation;
+        primitive_ = std::make_unique<Primitive>(p, format, file_->floats());
+        return "ok " + primitive_->implementation;
     }
 
     std::unique_ptr<SharedFile> file_;
