@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <ostream>
 
 #include "tests/cli/layer_case.h"
 #include "tests/cli/program.h"
@@ -34,6 +35,8 @@ struct RunRow {
     const char *layer;
     std::vector<int64_t> input_shape;
 };
+
+void PrintTo(const RunRow &row, std::ostream *stream) { *stream << row.what; }
 
 // Rank 1 to 3, both layouts, open sizes, groups, no bias, negative crop, an empty batch.
 const RunRow kRows[] = {
