@@ -15,6 +15,8 @@ install(TARGETS tconv_kernel tconv_layer tconv EXPORT tconvTargets
 install(DIRECTORY runtime/include/tconv DESTINATION include FILES_MATCHING PATTERN "*.h")
 install(FILES $<TARGET_FILE:Halide::Halide> DESTINATION lib/tconv RENAME $<TARGET_SONAME_FILE_NAME:Halide::Halide>)
 install(FILES LICENSE DESTINATION share/doc/tconv)
+install(FILES $<TARGET_FILE_DIR:Halide::Halide>/../share/doc/Halide/LICENSE.txt
+  DESTINATION share/doc/tconv RENAME LICENSE.Halide OPTIONAL)
 
 install(EXPORT tconvTargets NAMESPACE tconv:: DESTINATION ${tconv_package_dir})
 configure_package_config_file(cmake/tconvConfig.cmake.in tconvConfig.cmake INSTALL_DESTINATION ${tconv_package_dir})
