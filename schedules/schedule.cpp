@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "runtime/problem/message.h"
 #include "tconv/phase.h"
 
 namespace tconv {
@@ -18,6 +19,7 @@ using nlohmann::json;
 template <typename E, size_t N>
 using Names = std::array<std::pair<E, const char *>, N>;
 
+constexpr Names<Algorithm, 1> kAlgorithms{{{Algorithm::direct, "direct"}}};
 constexpr Names<Lanes, 3> kLanes{
     {{Lanes::filters, "filters"}, {Lanes::pixels, "pixels"}, {Lanes::depthwise, "depthwise"}}};
 constexpr Names<PhaseLoops, 4> kPhaseLoops{{{PhaseLoops::inside, "inside"},
@@ -94,10 +96,16 @@ private:
 bool is_power_of_two(int n) { return n > 0 && (n & (n - 1)) == 0; }
 
 [[noreturn]] void refuse(const char *field, const std::string &value, const std::string &allowed) {
-    throw Error(std::string("schedule.") + field + " is " + value + ": must be " + allowed);
+    reject(std::string("schedule.") + field, value, allowed);
 }
 
 }  // namespace
+
+const char *name_of(Algorithm algorithm) { return to_name(kAlgorithms, algorithm); }
+
+Schedule default_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
+    return set.defaults(problem, target, set);
+}
 
 bool reads_beyond_rows(const Problem &problem) {
     const Axis &x = problem.axes.back();
@@ -196,7 +204,7 @@ void check_legal(const Schedule &schedule, const Problem &problem, const Instruc
 
 std::string to_json(const Schedule &s) {
     nlohmann::ordered_json out;
-    out["algorithm"] = "direct";
+    out["algorithm"] = name_of(s.algorithm);
     out["lanes"] = to_name(kLanes, s.lanes);
     out["phases"] = to_name(kPhaseLoops, s.phases);
     out["border"] = to_name(kBorders, s.border);
@@ -240,9 +248,7 @@ Schedule schedule_from_json(const std::string &text) {
     constexpr int64_t kAny = 1 << 20;  // check_legal knows the problem and has the last word
     Schedule s;
     Members members(object, "schedule");
-    if (const json algorithm = members.take("algorithm"); algorithm != "direct") {
-        throw Error("schedule.algorithm is " + algorithm.dump() + ": must be direct");
-    }
+    members.take_name("algorithm", kAlgorithms, s.algorithm);
     members.take_name("lanes", kLanes, s.lanes);
     members.take_name("phases", kPhaseLoops, s.phases);
     members.take_name("border", kBorders, s.border);

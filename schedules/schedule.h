@@ -10,6 +10,10 @@
 
 namespace tconv {
 
+/// Which Halide pipeline computes the layer; the members below are those of the direct one.
+enum class Algorithm { direct };
+const char *name_of(Algorithm);
+
 /// What a vector runs over.
 enum class Lanes {
     filters,    ///< output channels of one group (or, packing.merge_x, x phases x filters); inputs are broadcast
@@ -40,6 +44,7 @@ enum class LoopOrder {
 };
 
 struct Schedule {
+    Algorithm algorithm = Algorithm::direct;
     Lanes lanes = Lanes::filters;
     PhaseLoops phases = PhaseLoops::inside;
     Border border = Border::whole;
@@ -57,7 +62,7 @@ struct Schedule {
 /// Throws Error naming the field that this problem or machine does not allow, and what is allowed.
 void check_legal(const Schedule &, const Problem &, const InstructionSet &);
 
-/// Defaults by rule, from the problem and the machine. The packing is shared by all sets of the target.
+/// Defaults by the rules that the row of the set names. The packing is shared by all sets of the target.
 Schedule default_schedule(const Problem &, const Target &, const InstructionSet &);
 
 /// One line of JSON, and back (throws Error for unknown, missing and impossible members).

@@ -1,7 +1,9 @@
-// The rows of the table of targets. A new target is a row here and a file with its default rules beside x86.cpp.
+// The rows of the table of targets. A new machine is a row here, and a file with its default rules beside x86.cpp unless those of
+// another one serve it.
 #include "schedules/target.h"
 
-#include "tconv/error.h"
+#include "runtime/problem/message.h"
+#include "schedules/defaults.h"
 
 namespace tconv {
 
@@ -10,9 +12,9 @@ namespace {
 // Cache sizes are the smaller of what current server cores have (Zen 4 and 5, Sapphire Rapids): a default that fits
 // them is safe everywhere. Features that a later one implies are still named: Halide does not show implied ones.
 const InstructionSet kAvx512{
-    "avx512", "x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41", 16, 32, 32 << 10, 1 << 20, 3};
-const InstructionSet kAvx2{"avx2", "x86-64-linux-avx-avx2-f16c-fma-sse41", 8, 16, 32 << 10, 256 << 10, 2};
-const InstructionSet kSse41{"sse41", "x86-64-linux-sse41", 4, 16, 32 << 10, 256 << 10, 1};
+    "avx512", "x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41", 16, 32, 32 << 10, 1 << 20, 3, x86_defaults};
+const InstructionSet kAvx2{"avx2", "x86-64-linux-avx-avx2-f16c-fma-sse41", 8, 16, 32 << 10, 256 << 10, 2, x86_defaults};
+const InstructionSet kSse41{"sse41", "x86-64-linux-sse41", 4, 16, 32 << 10, 256 << 10, 1, x86_defaults};
 
 }  // namespace
 
@@ -35,7 +37,7 @@ const Target &find_target(const std::string &name) {
             return target;
         allowed += (allowed.empty() ? "" : ", ") + std::string(target.name);
     }
-    throw Error("target is \"" + name + "\": must be one of " + allowed);
+    reject("target", quoted(name), "one of " + allowed);
 }
 
 const Target &default_target() { return targets().front(); }

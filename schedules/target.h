@@ -7,6 +7,10 @@
 
 namespace tconv {
 
+struct Problem;
+struct Schedule;
+struct Target;
+
 /// One instruction set: a kernel is compiled for each that a target holds.
 struct InstructionSet {
     const char *name;            ///< "avx512": part of symbols and table keys
@@ -15,6 +19,8 @@ struct InstructionSet {
     int registers;               ///< vector registers
     int64_t l1_bytes, l2_bytes;  ///< caches that default schedules aim at (one core's)
     int cpu_level;               ///< what tconv_cpu_level() of the kernel runtime must reach (0: always runs)
+    /// Its schedules by rule (defaults.h); `default_schedule` asks for them.
+    Schedule (*defaults)(const Problem &, const Target &, const InstructionSet &);
 };
 
 /// One value of --target.

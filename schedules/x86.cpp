@@ -1,7 +1,7 @@
 // Default schedules for x86, by rule. Each choice says what it is for; a search may replace any of them.
 #include <algorithm>
 
-#include "schedules/schedule.h"
+#include "schedules/defaults.h"
 
 namespace tconv {
 
@@ -119,7 +119,7 @@ int widest(int lanes_of_set, int64_t lanes) {
 
 }  // namespace
 
-Schedule default_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
+Schedule x86_defaults(const Problem &problem, const Target &target, const InstructionSet &set) {
     Schedule s;
     s.lanes = choose_lanes(problem);
     s.packing.depthwise = s.lanes == Lanes::depthwise;

@@ -111,7 +111,7 @@ private:
 
 }  // namespace
 
-KernelPipeline make_kernel(const Problem &problem, const Schedule &schedule, const Halide::Target &target) {
+KernelPipeline make_direct_kernel(const Problem &problem, const Schedule &schedule, const Halide::Target &target) {
     return run_generator("tconv_direct", {{"problem", key(problem)}, {"schedule", to_json(schedule)}},
                          {"input", "weights", "bias"}, target);
 }

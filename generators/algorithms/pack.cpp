@@ -31,11 +31,10 @@ public:
         }
         if (packing.merge_x)
             taps[0] /= axes[0].stride;
-        const int64_t extents[5] = {axes[0].kernel, axes[1].kernel, axes[2].kernel, problem.filters_per_group(),
-                                    problem.channels};
+        const std::vector<int> extents = weight_extents(problem);
         int64_t stride = 1;
-        for (int d = 0; d < 5; d++) {
-            weights.dim(d).set_bounds(0, i32(extents[d])).set_stride(i32(stride));
+        for (size_t d = 0; d < extents.size(); d++) {
+            weights.dim(static_cast<int>(d)).set_bounds(0, extents[d]).set_stride(i32(stride));
             stride *= extents[d];
         }
         bias.dim(0).set_bounds(0, i32(problem.filters));
@@ -87,6 +86,15 @@ public:
 };
 
 }  // namespace
+
+std::vector<int> weight_extents(const Problem &problem) {
+    std::vector<int> extents(5, 1);
+    for (size_t a = 0; a < problem.axes.size(); a++)
+        extents[a] = static_cast<int>(problem.axes[problem.axes.size() - 1 - a].kernel);
+    extents[3] = static_cast<int>(problem.filters_per_group());
+    extents[4] = static_cast<int>(problem.channels);
+    return extents;
+}
 
 KernelPipeline make_pack(const Problem &problem, const Packing &packing, const Halide::Target &target) {
     return run_generator("tconv_pack", {{"problem", key(problem)}, {"packing", to_json(packing)}}, {"weights", "bias"},

@@ -1,3 +1,4 @@
+// Halide's registry of generators, asked by name.
 #include "generators/algorithms/run_generator.h"
 
 namespace tconv {

@@ -58,10 +58,6 @@ std::string aligned(const std::vector<std::pair<std::string, std::string>> &line
     return text;
 }
 
-std::string algorithm_of(const Schedule &schedule) {
-    return Json::parse(to_json(schedule)).at("algorithm").get<std::string>();
-}
-
 std::string schedule_text(const Schedule &schedule) {
     const Json fields = Json::parse(to_json(schedule)).flatten();
     std::string text;

@@ -26,8 +26,6 @@ Json shape_json(const std::vector<int64_t> &shape);
 /// Lines of a name and a value, the values below each other.
 std::string aligned(const std::vector<std::pair<std::string, std::string>> &lines);
 
-/// "direct": how the kernel of this schedule computes.
-std::string algorithm_of(const Schedule &schedule);
 /// The schedule as `key value` pairs: "lanes filters, phases inside, ...".
 std::string schedule_text(const Schedule &schedule);
 /// {"avx512": {...}, ...}

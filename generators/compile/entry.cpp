@@ -200,16 +200,6 @@ private:
 
 }  // namespace
 
-std::vector<int> weight_extents(const Problem &problem) {
-    std::vector<int> extents(5, 1);
-    for (size_t a = 0; a < problem.axes.size(); a++) {
-        extents[a] = static_cast<int>(problem.axes[problem.axes.size() - 1 - a].kernel);
-    }
-    extents[3] = static_cast<int>(problem.filters_per_group());
-    extents[4] = static_cast<int>(problem.channels);
-    return extents;
-}
-
 std::string compile_entry(const std::string &layer, const Problem &problem, const Packing &packing,
                           const std::vector<const InstructionSet *> &sets, const std::string &parameters) {
     const bool built_in = !parameters.empty();

@@ -17,7 +17,4 @@ constexpr int kBufferAlignment = 64;
 std::string compile_entry(const std::string &layer, const Problem &, const Packing &,
                           const std::vector<const InstructionSet *> &, const std::string &parameters);
 
-/// Extents of the weights, innermost first, as make_pack takes them: x, y, z, filters of a group, channels.
-std::vector<int> weight_extents(const Problem &);
-
 }  // namespace tconv
