@@ -8,12 +8,12 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 # tconv_defaults(TARGET...): our code, our warnings, as errors.
 function(tconv_defaults)
   foreach(target IN LISTS ARGN)
-    get_target_property(languages ${target} LINKER_LANGUAGE)
     target_compile_options(${target} PRIVATE
       -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
-      $<$<COMPILE_LANGUAGE:CXX>:-Wno-sign-conversion -Wno-restrict -Wnon-virtual-dtor>
+      $<$<COMPILE_LANGUAGE:CXX>:-Wno-sign-conversion>
       # GCC 12 sees overlapping copies in std::string's own operator+ (GCC bug 105651).
-      $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+      $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+      $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
     if(TCONV_SANITIZE)
       target_compile_options(${target} PUBLIC
         -fsanitize=${TCONV_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -10,12 +10,11 @@
 
 #include "generators/cli/linker.h"
 #include "generators/cli/sha256.h"
+#include "generators/compile/entry.h"
 
 namespace tconv {
 
 namespace {
-
-constexpr size_t kAlignment = 64;
 
 /// Which compiler this is: the bytes of this program, and for each library it runs with (Halide) the path, size and
 /// time.
@@ -61,8 +60,8 @@ std::string cache_key(const CompileRequest &request) {
 
 Buffer::Buffer(int64_t bytes) {
     // A multiple of the alignment, and never none: an array without elements has an address too.
-    const size_t rounded = (static_cast<size_t>(bytes) / kAlignment + 1) * kAlignment;
-    memory_.reset(std::aligned_alloc(kAlignment, rounded));
+    const size_t rounded = (static_cast<size_t>(bytes) / kBufferAlignment + 1) * kBufferAlignment;
+    memory_.reset(std::aligned_alloc(kBufferAlignment, rounded));
     if (!memory_) {
         throw std::bad_alloc();
     }

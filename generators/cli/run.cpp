@@ -33,7 +33,7 @@ struct Options {
 
 struct Result {
     std::vector<int64_t> output_shape;
-    int64_t workspace_bytes = 0, packed_bytes = 0;
+    int64_t workspace_bytes = 0;
     int threads = 0;
     std::vector<double> times_ms;
 };

@@ -12,7 +12,6 @@ public:
     /// Throws Error where there is no regular file that can be read. Messages do not name it: see found_in.
     explicit InputFile(const std::filesystem::path &path);
 
-    uint64_t size() const { return size_; }
     uint64_t left() const { return size_ - at_; }
     /// Throws Error where fewer bytes are left.
     void read(void *to, uint64_t bytes);

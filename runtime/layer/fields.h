@@ -2,7 +2,6 @@
 // key and an unknown key are worded alike everywhere.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
