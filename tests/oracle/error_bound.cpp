@@ -26,7 +26,18 @@ double gamma(int64_t count) {
     return nu / (1 - nu);
 }
 
-double slope(Activation activation) { return activation == Activation::sigmoid ? 0.25 : 1.0; }
+/// The steepest slope of the activation.
+double slope(Activation activation) {
+    switch (activation) {
+    case Activation::linear:
+    case Activation::relu:
+    case Activation::relu6:
+    case Activation::leaky_relu:
+    case Activation::tanh: return 1.0;
+    case Activation::sigmoid: return 0.25;
+    }
+    throw std::logic_error("unknown activation");
+}
 
 /// The error of the activation itself, for a sum of this magnitude.
 double own_error(Activation activation, double magnitude) {
