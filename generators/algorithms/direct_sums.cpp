@@ -119,7 +119,7 @@ Accumulator DirectKernel::define_sum(const PhaseClass (&p)[3], const std::string
     Expr position[3] = {x, y + e[1].input_offset - j[1] * to_int(e[1].input_step),
                         z + e[2].input_offset - j[2] * to_int(e[2].input_step)};
     for (int a = 1; a < 3; a++)
-        trim(out.taps, position[a], a);
+        trim(out.taps, position[a], a, e[a].taps == 1);
 
     const Expr tap =
         (tap_position(2, e[2].first_tap, j[2]) * i32(packed_taps(1)) + tap_position(1, e[1].first_tap, j[1])) *
@@ -150,6 +150,7 @@ Accumulator DirectKernel::define_joint_sum() const {
     out.sum(args) = bias_at(at, lane_offset);
 
     int64_t first[3];
+    bool one_tap[3];
     Region region;
     for (int a = 0; a < 3; a++) {
         int64_t low = 0, high = 0;
@@ -162,6 +163,7 @@ Accumulator DirectKernel::define_joint_sum() const {
             none = false;
         }
         first[a] = low;
+        one_tap[a] = low == high;
         region.emplace_back(0, i32(high - low + 1));
     }
     region.emplace_back(0, i32(sizes.channels));
@@ -182,7 +184,7 @@ Accumulator DirectKernel::define_joint_sum() const {
         out.taps.where(j >= 0 && j < taps);
         tap = tap * i32(axes[a].axis.kernel) + packed_tap(axes[a].axis, first_tap, j);
         if (a > 0)
-            trim(out.taps, position[a], a);
+            trim(out.taps, position[a], a, one_tap[a]);
     }
     const Expr channel = group_of(block) * i32(sizes.channels) + out.taps[3];
     out.sum(args) +=
@@ -191,7 +193,7 @@ Accumulator DirectKernel::define_joint_sum() const {
 }
 
 /// Leaves out taps that read rows outside the input: they become bounds of the loop.
-void DirectKernel::trim(RDom &taps, const Expr &position, int axis) const {
+void DirectKernel::trim(RDom &taps, const Expr &position, int axis, bool one_tap) const {
     const Axis &a = axes[axis].axis;
     if (axis >= problem.rank())
         return;
@@ -200,8 +202,19 @@ void DirectKernel::trim(RDom &taps, const Expr &position, int axis) const {
         if (range.empty() || (range.first >= 0 && range.last < a.input))
             return;
     }
-    taps.where(position >= 0);
-    taps.where(position < axes[axis].input);
+    for (const Expr &condition : {position >= 0, position < axes[axis].input})
+        taps.where(one_tap ? unlifted(condition) : condition);
+}
+
+/// For a condition on the tasks' indices alone, no inner loop among them. From such conditions Halide derives whether the padded
+/// input is needed at all (SkipStages.cpp), and where extents are open what it derives for the fused loop defines a name inside
+/// itself: lowering fails. It leaves out what is not pure, which the first operand here claims to be.
+Expr DirectKernel::unlifted(const Expr &condition) const {
+    using Internal::Call;
+    if (!problem.is_open())
+        return condition;
+    const Expr impure = Call::make(Int(32), Call::size_of_halide_buffer_t, {}, Call::Intrinsic);
+    return Call::make(Bool(), Call::return_second, {impure, condition}, Call::Intrinsic);
 }
 
 }  // namespace tconv
