@@ -1,3 +1,4 @@
+// Shared memory for the arrays, and normal numbers to fill it.
 #include "bench/arrays.h"
 
 #include <sys/mman.h>

@@ -1,3 +1,4 @@
+// Samples of the output, each from the definition in double.
 #include "bench/check.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "tconv/error.h"
+#include "tests/oracle/oracle.h"
 
 namespace tconv::bench {
 
@@ -37,18 +39,6 @@ int64_t index_of(const Problem &problem, const std::vector<int64_t> &shape, int6
         index = index * shape[axis + (last ? 1 : 2)] + spatial[axis];
     }
     return last ? index * shape.back() + c : index;
-}
-
-double activated(Activation activation, double value) {
-    switch (activation) {
-    case Activation::linear: return value;
-    case Activation::relu: return std::max(value, 0.0);
-    case Activation::relu6: return std::clamp(value, 0.0, 6.0);
-    case Activation::leaky_relu: return value < 0 ? 0.2 * value : value;
-    case Activation::sigmoid: return 1 / (1 + std::exp(-value));
-    case Activation::tanh: return std::tanh(value);
-    }
-    return value;
 }
 
 struct Point {
@@ -82,7 +72,7 @@ double exact(const Problem &problem, SharedArrays &arrays, const Point &point) {
             }
         }
     }
-    return activated(problem.activation, sum);
+    return oracle::activate(problem.activation, sum);
 }
 
 }  // namespace
@@ -123,13 +113,15 @@ void check_samples(const Problem &problem, SharedArrays &arrays, std::span<const
 
 void check_same(const Problem &problem, std::span<const float> output, std::span<const float> other) {
     if (output.size() != other.size()) {
-        throw Error("the outputs have " + std::to_string(output.size()) + " and " + std::to_string(other.size()) + " elements");
+        throw Error("the outputs have " + std::to_string(output.size()) + " and " + std::to_string(other.size()) +
+                    " elements");
     }
     const float allowed = static_cast<float>(2 * tolerance(problem));
     for (size_t i = 0; i < output.size(); i++) {
         if (!(std::abs(output[i] - other[i]) <= allowed)) {
-            throw Error("output[" + std::to_string(i) + "] is " + std::to_string(output[i]) + ", of another contender " +
-                        std::to_string(other[i]) + ": must agree within " + std::to_string(allowed));
+            throw Error("output[" + std::to_string(i) + "] is " + std::to_string(output[i]) +
+                        ", of another contender " + std::to_string(other[i]) + ": must agree within " +
+                        std::to_string(allowed));
         }
     }
 }

@@ -17,7 +17,7 @@ struct KernelSize {
 
 class CompiledLayer {
 public:
-    /// Compiles with one worker process, so that `compile_seconds` is the time on one core, from the layer to a loaded library.
+    /// Compiles, links and loads; `compile_seconds` is the processor time that it took: what one core would take.
     CompiledLayer(const std::string &name, const Problem &, const std::string &target);
 
     const Library &library() const { return library_; }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "bench/arrays.h"
+#include "bench/machine.h"
 #include "tconv/problem.h"
 
 namespace tconv::bench {
@@ -42,6 +43,7 @@ public:
 struct Place {
     int threads = 1;
     int core = -1;  ///< the one core that it is pinned to; -1: any
+    Clock clock = Clock::passed;
 };
 
 /// oneDNN in a process of its own (onednn_peer.cpp); `library` is the folder that holds libdnnl.so.3. Weights prepacked; source and

@@ -1,3 +1,4 @@
+// A CSV file without quotes, whose columns are found by name.
 #include "bench/layer_table.h"
 
 #include <charconv>
@@ -25,7 +26,8 @@ public:
     Row(const std::vector<std::string> &columns, const std::string &line, const std::string &place) : place_(place) {
         const std::vector<std::string> cells = split(line, ',');
         if (cells.size() != columns.size()) {
-            throw Error(place + ": " + std::to_string(cells.size()) + " cells: must be " + std::to_string(columns.size()));
+            throw Error(place + ": " + std::to_string(cells.size()) + " cells: must be " +
+                        std::to_string(columns.size()));
         }
         for (size_t column = 0; column < columns.size(); column++) {
             cells_[columns[column]] = cells[column];

@@ -1,13 +1,14 @@
+// The machine's limits: multiply-adds from registers, reads and copies of arrays that fill a cache or none.
 #include "bench/machine.h"
 
 #include <sched.h>
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -21,27 +22,28 @@ namespace tconv::bench {
 namespace {
 
 // Loops in assembly: a C loop with this many accumulators may spill, and then measures the stack.
-#define TCONV_REPEAT_12(STEP) STEP(0) STEP(1) STEP(2) STEP(3) STEP(4) STEP(5) STEP(6) STEP(7) STEP(8) STEP(9) STEP(10) STEP(11)
-#define TCONV_REPEAT_24(STEP)                                                                                       \
-    TCONV_REPEAT_12(STEP)                                                                                           \
+#define TCONV_REPEAT_12(STEP)                                                                                          \
+    STEP(0) STEP(1) STEP(2) STEP(3) STEP(4) STEP(5) STEP(6) STEP(7) STEP(8) STEP(9) STEP(10) STEP(11)
+#define TCONV_REPEAT_24(STEP)                                                                                          \
+    TCONV_REPEAT_12(STEP)                                                                                              \
     STEP(12) STEP(13) STEP(14) STEP(15) STEP(16) STEP(17) STEP(18) STEP(19) STEP(20) STEP(21) STEP(22) STEP(23)
 
 #define TCONV_CLEAR_YMM(n) "vxorps %%ymm" #n ", %%ymm" #n ", %%ymm" #n "\n\t"
 #define TCONV_CLEAR_ZMM(n) "vpxord %%zmm" #n ", %%zmm" #n ", %%zmm" #n "\n\t"
 #define TCONV_FMA_YMM(n) "vfmadd231ps %%ymm15, %%ymm14, %%ymm" #n "\n\t"
 #define TCONV_FMA_ZMM(n) "vfmadd231ps %%zmm31, %%zmm30, %%zmm" #n "\n\t"
-#define TCONV_CLOBBER_0_15                                                                                       \
-    "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", \
+#define TCONV_CLOBBER_0_15                                                                                             \
+    "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",         \
         "xmm13", "xmm14", "xmm15"
-#define TCONV_CLOBBER_16_31                                                                                         \
-    "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", \
+#define TCONV_CLOBBER_16_31                                                                                            \
+    "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27",        \
         "xmm28", "xmm29", "xmm30", "xmm31"
 
 /// 12 independent accumulators: with 16 registers no more fit beside the factors, and they cover the latency twice.
 __attribute__((target("avx2,fma"))) void multiply_add_avx2(int64_t rounds) {
     asm volatile("vxorps %%ymm14, %%ymm14, %%ymm14\n\tvxorps %%ymm15, %%ymm15, %%ymm15\n\t"  //
-                 TCONV_REPEAT_12(TCONV_CLEAR_YMM)                                             //
-                 "1:\n\t" TCONV_REPEAT_12(TCONV_FMA_YMM) TCONV_REPEAT_12(TCONV_FMA_YMM)       //
+                 TCONV_REPEAT_12(TCONV_CLEAR_YMM)                                            //
+                 "1:\n\t" TCONV_REPEAT_12(TCONV_FMA_YMM) TCONV_REPEAT_12(TCONV_FMA_YMM)      //
                  "dec %0\n\tjnz 1b\n\tvzeroupper"
                  : "+r"(rounds)
                  :
@@ -50,8 +52,8 @@ __attribute__((target("avx2,fma"))) void multiply_add_avx2(int64_t rounds) {
 
 __attribute__((target("avx512f"))) void multiply_add_avx512(int64_t rounds) {
     asm volatile("vpxord %%zmm30, %%zmm30, %%zmm30\n\tvpxord %%zmm31, %%zmm31, %%zmm31\n\t"  //
-                 TCONV_REPEAT_24(TCONV_CLEAR_ZMM)                                             //
-                 "1:\n\t" TCONV_REPEAT_24(TCONV_FMA_ZMM)                                      //
+                 TCONV_REPEAT_24(TCONV_CLEAR_ZMM)                                            //
+                 "1:\n\t" TCONV_REPEAT_24(TCONV_FMA_ZMM)                                     //
                  "dec %0\n\tjnz 1b\n\tvzeroupper"
                  : "+r"(rounds)
                  :
@@ -60,23 +62,25 @@ __attribute__((target("avx512f"))) void multiply_add_avx512(int64_t rounds) {
 
 /// Reads `bytes` (a multiple of 256) from `data`.
 __attribute__((target("avx2"))) void read_avx2(const float *data, int64_t bytes) {
-    asm volatile("1:\n\t"
-                 "vmovaps (%0), %%ymm0\n\tvmovaps 32(%0), %%ymm1\n\tvmovaps 64(%0), %%ymm2\n\tvmovaps 96(%0), %%ymm3\n\t"
-                 "vmovaps 128(%0), %%ymm4\n\tvmovaps 160(%0), %%ymm5\n\tvmovaps 192(%0), %%ymm6\n\t"
-                 "vmovaps 224(%0), %%ymm7\n\t"
-                 "add $256, %0\n\tsub $256, %1\n\tjnz 1b\n\tvzeroupper"
-                 : "+r"(data), "+r"(bytes)
-                 :
-                 : "cc", "memory", TCONV_CLOBBER_0_15);
+    asm volatile(
+        "1:\n\t"
+        "vmovaps (%0), %%ymm0\n\tvmovaps 32(%0), %%ymm1\n\tvmovaps 64(%0), %%ymm2\n\tvmovaps 96(%0), %%ymm3\n\t"
+        "vmovaps 128(%0), %%ymm4\n\tvmovaps 160(%0), %%ymm5\n\tvmovaps 192(%0), %%ymm6\n\t"
+        "vmovaps 224(%0), %%ymm7\n\t"
+        "add $256, %0\n\tsub $256, %1\n\tjnz 1b\n\tvzeroupper"
+        : "+r"(data), "+r"(bytes)
+        :
+        : "cc", "memory", TCONV_CLOBBER_0_15);
 }
 
 __attribute__((target("avx512f"))) void read_avx512(const float *data, int64_t bytes) {
-    asm volatile("1:\n\t"
-                 "vmovaps (%0), %%zmm0\n\tvmovaps 64(%0), %%zmm1\n\tvmovaps 128(%0), %%zmm2\n\tvmovaps 192(%0), %%zmm3\n\t"
-                 "add $256, %0\n\tsub $256, %1\n\tjnz 1b\n\tvzeroupper"
-                 : "+r"(data), "+r"(bytes)
-                 :
-                 : "cc", "memory", TCONV_CLOBBER_0_15);
+    asm volatile(
+        "1:\n\t"
+        "vmovaps (%0), %%zmm0\n\tvmovaps 64(%0), %%zmm1\n\tvmovaps 128(%0), %%zmm2\n\tvmovaps 192(%0), %%zmm3\n\t"
+        "add $256, %0\n\tsub $256, %1\n\tjnz 1b\n\tvzeroupper"
+        : "+r"(data), "+r"(bytes)
+        :
+        : "cc", "memory", TCONV_CLOBBER_0_15);
 }
 
 struct Instructions {
@@ -121,7 +125,8 @@ double best_rate(int threads, int rounds, double amount, const std::function<voi
         for (std::thread &thread : team) {
             thread.join();
         }
-        least = std::min(least, *std::max_element(ends.begin(), ends.end()) - *std::min_element(starts.begin(), starts.end()));
+        least = std::min(least,
+                         *std::max_element(ends.begin(), ends.end()) - *std::min_element(starts.begin(), starts.end()));
     }
     return amount * threads / least;
 }
@@ -129,7 +134,8 @@ double best_rate(int threads, int rounds, double amount, const std::function<voi
 double peak_gflops(const Instructions &instructions, int threads) {
     const int64_t rounds = 200'000;  // some milliseconds: short enough to fall between what else the machine does
     return best_rate(threads, 40, static_cast<double>(rounds * instructions.flops_per_round),
-                     [&](int) { instructions.multiply_add(rounds); }) / 1e9;
+                     [&](int) { instructions.multiply_add(rounds); }) /
+           1e9;
 }
 
 using Buffer = std::unique_ptr<float, decltype(&std::free)>;
@@ -144,21 +150,25 @@ double read_gbs(const Instructions &instructions, int threads, int64_t bytes, in
     for (int thread = 0; thread < threads; thread++) {
         buffers.push_back(make_buffer(bytes));
     }
-    return best_rate(threads, 12, static_cast<double>(bytes) * passes, [&](int thread) {
-               for (int pass = 0; pass < passes; pass++) {
-                   instructions.read(buffers[thread].get(), bytes);
-               }
-           }) / 1e9;
+    return best_rate(threads, 12, static_cast<double>(bytes) * passes,
+                     [&](int thread) {
+                         for (int pass = 0; pass < passes; pass++) {
+                             instructions.read(buffers[thread].get(), bytes);
+                         }
+                     }) /
+           1e9;
 }
 
 double copy_gbs(int threads) {
     const int64_t bytes = int64_t{256} << 20;
     const int64_t share = bytes / threads / 4096 * 4096;
     const Buffer from = make_buffer(bytes), to = make_buffer(bytes);
-    return best_rate(threads, 5, 2.0 * static_cast<double>(share), [&](int thread) {
-               const int64_t begin = thread * share / static_cast<int64_t>(sizeof(float));
-               std::memcpy(to.get() + begin, from.get() + begin, static_cast<size_t>(share));
-           }) / 1e9;
+    return best_rate(threads, 5, 2.0 * static_cast<double>(share),
+                     [&](int thread) {
+                         const int64_t begin = thread * share / static_cast<int64_t>(sizeof(float));
+                         std::memcpy(to.get() + begin, from.get() + begin, static_cast<size_t>(share));
+                     }) /
+           1e9;
 }
 
 std::string processor_name() {
@@ -180,8 +190,10 @@ const cpu_set_t kAllowed = allowed_at_start();
 
 }  // namespace
 
-double seconds_now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+double seconds_now(Clock clock) {
+    timespec time{};
+    clock_gettime(clock == Clock::passed ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
 int last_core() {
@@ -222,8 +234,8 @@ Machine measure_machine() {
 
 double roofline_seconds(const Machine &machine, double flops, double bytes, bool all_threads) {
     const bool in_l3 = bytes <= 32e6;
-    const double bandwidth = all_threads ? (in_l3 ? machine.l3_gbs_all : machine.dram_gbs_all)
-                                         : (in_l3 ? machine.l3_gbs : machine.dram_gbs);
+    const double bandwidth =
+        all_threads ? (in_l3 ? machine.l3_gbs_all : machine.dram_gbs_all) : (in_l3 ? machine.l3_gbs : machine.dram_gbs);
     return std::max(flops / (all_threads ? machine.peak_gflops_all : machine.peak_gflops), bytes / bandwidth) / 1e9;
 }
 

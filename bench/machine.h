@@ -6,16 +6,16 @@
 namespace tconv::bench {
 
 struct Machine {
-    std::string processor;          ///< as /proc/cpuinfo names it
-    std::string instructions;       ///< what the peak was measured with: "AVX-512", "AVX2 with FMA"
-    int cores = 1;                  ///< that this process may run on
-    double peak_gflops = 0;         ///< fused multiply-adds, one thread, two operations each
-    double peak_gflops_all = 0;     ///< every core at once
-    double dram_gbs = 0;            ///< a copy of 256 MB, bytes read and written, one thread
+    std::string processor;       ///< as /proc/cpuinfo names it
+    std::string instructions;    ///< what the peak was measured with: "AVX-512", "AVX2 with FMA"
+    int cores = 1;               ///< that this process may run on
+    double peak_gflops = 0;      ///< fused multiply-adds, one thread, two operations each
+    double peak_gflops_all = 0;  ///< every core at once
+    double dram_gbs = 0;         ///< a copy of 256 MB, bytes read and written, one thread
     double dram_gbs_all = 0;
-    double l3_gbs = 0;              ///< reading 16 MB over and over, one thread
-    double l3_gbs_all = 0;          ///< each core its own share of it
-    double l2_gbs = 0;              ///< reading 512 KB over and over, one thread
+    double l3_gbs = 0;      ///< reading 16 MB over and over, one thread
+    double l3_gbs_all = 0;  ///< each core its own share of it
+    double l2_gbs = 0;      ///< reading 512 KB over and over, one thread
 };
 
 /// Takes about a second and a half. Throws Error on a processor without AVX2 and FMA.
@@ -33,6 +33,8 @@ void pin_to_core(int core);
 /// The cores that the process may use, in order, as they were at its start.
 int last_core();
 
-double seconds_now();
+/// What times are measured by: time passed, or the processor time of this process, for one thread on a machine that others use too.
+enum class Clock { passed, processor };
+double seconds_now(Clock clock = Clock::passed);
 
 }  // namespace tconv::bench

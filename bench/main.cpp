@@ -19,6 +19,7 @@ struct Options {
     std::string filter = ".";
     std::vector<int> threads;
     double seconds = 1.5;
+    bool processor_time = false;
     std::string json;
     std::string target = default_target().name;
     std::string onednn = TCONV_ONEDNN_LIBRARY;
@@ -33,6 +34,8 @@ Options parse(int argc, char **argv) {
     app.add_option("--threads", options.threads, "numbers of threads to measure with (default: 1 and all)")
         ->check(CLI::PositiveNumber);
     app.add_option("--seconds", options.seconds, "time per layer and number of threads")->capture_default_str();
+    app.add_flag("--processor-time", options.processor_time,
+                 "measure processor time, not time passed: for one thread on a machine that others use too");
     app.add_option("--json", options.json, "write the report to this file as well");
     app.add_option("--target", options.target, "what tconv compiles for")->capture_default_str();
     app.add_option("--onednn", options.onednn, "folder with libdnnl.so.3, GNU OpenMP build")->capture_default_str();
@@ -53,7 +56,9 @@ struct Team {
 
 Team make_team(const Options &options, int threads) {
     Team team;
-    team.place = {.threads = threads, .core = threads == 1 ? last_core() : -1};
+    team.place = {.threads = threads,
+                  .core = threads == 1 ? last_core() : -1,
+                  .clock = options.processor_time ? Clock::processor : Clock::passed};
     for (const auto &[name, folder] : {std::pair{"onednn", options.onednn}, {"onednn-sycl", options.onednn_sycl}}) {
         if (std::filesystem::exists(std::filesystem::path(folder) / "libdnnl.so.3")) {
             team.peers.push_back(make_onednn(name, folder, team.place));
@@ -78,7 +83,8 @@ Comparison compare(Task task, const CompiledLayer &compiled, Team &team, double 
             peer->prepare(task);
             contenders.push_back(peer.get());
         } catch (const Error &error) {
-            std::fprintf(stderr, "tconv_bench: %s without %s: %s\n", task.name.c_str(), peer->name().c_str(), error.what());
+            std::fprintf(stderr, "tconv_bench: %s without %s: %s\n", task.name.c_str(), peer->name().c_str(),
+                         error.what());
         }
     }
     std::vector<Samples> samples = time_interleaved(contenders, seconds, team.place);
@@ -115,7 +121,9 @@ void measure_all(const Options &options) {
     const std::vector<TableLayer> layers = matching_layers(read_layer_table(options.layers), options.filter);
     const Machine machine = measure_machine();
     std::vector<int> threads = options.threads;
-    if (threads.empty()) {
+    if (threads.empty() && options.processor_time) {
+        threads = {1};
+    } else if (threads.empty()) {
         threads = machine.cores > 1 ? std::vector<int>{1, machine.cores} : std::vector<int>{1};
     }
     std::vector<Team> teams;

@@ -1,3 +1,4 @@
+// posix_spawn, and a pipe each way.
 #include "bench/process.h"
 
 #include <fcntl.h>
@@ -52,7 +53,8 @@ LineProcess::LineProcess(const std::filesystem::path &program, const std::vector
     }
     environment_pointers.push_back(nullptr);
     char *arguments[] = {program_.data(), nullptr};
-    const int status = posix_spawn(&process_, program_.c_str(), &actions, nullptr, arguments, environment_pointers.data());
+    const int status =
+        posix_spawn(&process_, program_.c_str(), &actions, nullptr, arguments, environment_pointers.data());
     posix_spawn_file_actions_destroy(&actions);
     close(to[0]);
     close(from[1]);

@@ -1,3 +1,4 @@
+// The table on the terminal, and all of it as JSON.
 #include "bench/report.h"
 
 #include <cmath>
@@ -31,7 +32,8 @@ std::string text_sizes(const std::vector<KernelSize> &kernels) {
     std::string text;
     for (const KernelSize &kernel : kernels) {
         char size[32];
-        std::snprintf(size, sizeof size, "%s%.1f", text.empty() ? "" : "/", static_cast<double>(kernel.text_bytes) / 1024);
+        std::snprintf(size, sizeof size, "%s%.1f", text.empty() ? "" : "/",
+                      static_cast<double>(kernel.text_bytes) / 1024);
         text += size;
     }
     return text;
@@ -65,8 +67,9 @@ void Report::print_head() const {
     std::printf("copy of 256 MB      %10.1f  %6.1f GB/s\n", machine_.dram_gbs, machine_.dram_gbs_all);
     std::printf("read of 16 MB       %10.1f  %6.1f GB/s\n", machine_.l3_gbs, machine_.l3_gbs_all);
     std::printf("read of 512 KB      %10.1f         GB/s\n\n", machine_.l2_gbs);
-    std::printf("Times are the least over interleaved rounds, medians in parentheses; ratio = oneDNN's best / tconv's: within\n"
-                "5 %% is a tie. roof = tconv's time over the roofline time. drift = of the clock, in the same rounds.\n\n");
+    std::printf(
+        "Times are the least over interleaved rounds, medians in parentheses; ratio = oneDNN's best / tconv's: within\n"
+        "5 %% is a tie. roof = tconv's time over the roofline time. drift = of the clock, in the same rounds.\n\n");
     std::printf("%-17s %3s %9s %11s %7s %5s %5s %5s %9s %-12s %6s %6s  %7s  %s\n", "layer", "thr", "ms", "(median)",
                 "GFLOP/s", "peak", "band", "roof", "oneDNN", "build", "ratio", "drift", "compile", "text KB");
     std::fflush(stdout);
@@ -80,8 +83,8 @@ void Report::print_last() const {
         const double gflops = layer.flops / least / 1e9;
         const double bandwidth = layer.bytes / least / 1e9 / (all ? machine_.dram_gbs_all : machine_.dram_gbs);
         const Result *peer = comparison.best_peer();
-        std::printf("%-17s %3d %9.3f (%9.3f) %7.1f %4.0f%% %4.0f%% %5.2f ", layer.name.c_str(), comparison.threads, least * 1e3,
-                    comparison.tconv().samples.median() * 1e3, gflops,
+        std::printf("%-17s %3d %9.3f (%9.3f) %7.1f %4.0f%% %4.0f%% %5.2f ", layer.name.c_str(), comparison.threads,
+                    least * 1e3, comparison.tconv().samples.median() * 1e3, gflops,
                     100 * gflops / (all ? machine_.peak_gflops_all : machine_.peak_gflops), 100 * bandwidth,
                     least / roofline(layer, comparison));
         if (peer != nullptr) {
@@ -125,15 +128,16 @@ void Report::print_summary() const {
         }
         for (const KernelSize &kernel : layer.kernels) {
             if (kernel.text_bytes > kMostTextBytes) {
-                std::printf("\nlarge: %s for %s, %lld bytes of text", layer.name.c_str(), kernel.instruction_set.c_str(),
-                            static_cast<long long>(kernel.text_bytes));
+                std::printf("\nlarge: %s for %s, %lld bytes of text", layer.name.c_str(),
+                            kernel.instruction_set.c_str(), static_cast<long long>(kernel.text_bytes));
             }
         }
     }
     std::printf("\n");
     for (const auto &[threads, sum] : sums) {
-        std::printf("%d thread%s: geometric mean of %d ratios to oneDNN %.3f, least %.2f (%s)\n", threads, threads == 1 ? "" : "s",
-                    sum.count, std::exp(sum.logs / sum.count), sum.least, sum.worst->name.c_str());
+        std::printf("%d thread%s: geometric mean of %d ratios to oneDNN %.3f, least %.2f (%s)\n", threads,
+                    threads == 1 ? "" : "s", sum.count, std::exp(sum.logs / sum.count), sum.least,
+                    sum.worst->name.c_str());
     }
 }
 

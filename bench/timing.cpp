@@ -1,3 +1,4 @@
+// Rounds of Google Benchmark in random order; its own printing is left out.
 #include "bench/timing.h"
 
 #include <benchmark/benchmark.h>
@@ -25,7 +26,8 @@ public:
     void ReportRuns(const std::vector<Run> &runs) override {
         for (const Run &run : runs) {
             if (run.run_type == Run::RT_Iteration) {
-                seconds[run.run_name.function_name].push_back(run.real_accumulated_time / static_cast<double>(run.iterations));
+                seconds[run.run_name.function_name].push_back(run.real_accumulated_time /
+                                                              static_cast<double>(run.iterations));
             }
         }
     }
@@ -77,15 +79,16 @@ std::vector<Samples> time_interleaved(const std::vector<Contender *> &contenders
 
     benchmark::ClearRegisteredBenchmarks();
     for (const Entry &entry : entries) {
-        benchmark::RegisterBenchmark(entry.name.c_str(), [&entry, &place](benchmark::State &state) {
-            if (place.threads > 1) {
-                // Let the threads of the contender before this one stop spinning.
-                std::this_thread::sleep_for(std::chrono::milliseconds(5));
-            }
-            while (state.KeepRunningBatch(entry.calls)) {
-                state.SetIterationTime(entry.run(entry.calls));
-            }
-        })
+        benchmark::RegisterBenchmark(entry.name.c_str(),
+                                     [&entry, &place](benchmark::State &state) {
+                                         if (place.threads > 1) {
+                                             // Let the threads of the contender before this one stop spinning.
+                                             std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                                         }
+                                         while (state.KeepRunningBatch(entry.calls)) {
+                                             state.SetIterationTime(entry.run(entry.calls));
+                                         }
+                                     })
             ->Iterations(entry.calls)
             ->Repetitions(rounds)
             ->UseManualTime();

@@ -18,6 +18,7 @@
 #include "bench/layer_table.h"
 #include "bench/machine.h"
 #include "generators/algorithms/kernel.h"
+#include "generators/cli/machine.h"
 #include "schedules/target.h"
 
 namespace {
@@ -40,9 +41,11 @@ Options parse(int argc, char **argv) {
     CLI::App app("Compiles one layer with given schedules, checks it and times it.");
     app.add_option("layer", options.layer, "a layer of the table, or a problem's key")->required();
     app.add_option("--schedule", options.schedule, "a schedule as JSON (default: by rule)");
-    app.add_option("--with", options.with, "MEMBER=VALUE[,VALUE...]: changes members of the schedule (packing.block=32); "
-                                           "of several values each is tried, in every combination")
-        ->take_all()->allow_extra_args(false);
+    app.add_option("--with", options.with,
+                   "MEMBER=VALUE[,VALUE...]: changes members of the schedule (packing.block=32); "
+                   "of several values each is tried, in every combination")
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--isa", options.isa, "instruction set (default: the best of this machine)");
     app.add_option("--threads", options.threads, "threads")->check(CLI::PositiveNumber)->capture_default_str();
     app.add_option("--seconds", options.seconds, "time per schedule")->capture_default_str();
@@ -63,9 +66,7 @@ Options parse(int argc, char **argv) {
 const InstructionSet &instruction_set(const std::string &name) {
     std::string allowed;
     for (const InstructionSet *set : default_target().sets) {
-        const bool runs = set->name == std::string("avx512") ? __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")
-                          : set->name == std::string("avx2") ? __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
-                                                             : true;
+        const bool runs = runs_here(*set);
         if (runs && (name.empty() || name == set->name)) {
             return *set;
         }
@@ -106,18 +107,6 @@ Halide::Buffer<float> wrapped(float *data, const std::vector<int64_t> &extents) 
     return Halide::Buffer<float>(data, std::vector<int>(extents.begin(), extents.end()));
 }
 
-/// (x, y, z, filters of a group, channels) over the order (channels, filters/groups, k...).
-std::vector<int64_t> weight_extents(const Problem &problem) {
-    std::vector<int64_t> extents;
-    for (size_t axis = problem.axes.size(); axis-- > 0;) {
-        extents.push_back(problem.axes[axis].kernel);
-    }
-    extents.resize(3, 1);
-    extents.push_back(problem.filters_per_group());
-    extents.push_back(problem.channels);
-    return extents;
-}
-
 struct Trial {
     double compile_seconds = 0, least = 0, median = 0;
 };
@@ -140,7 +129,8 @@ public:
         Halide::Buffer<float> packed = pack(schedule.packing);
         const int64_t bias_offset = packed_sizes(problem_, schedule.packing).bias_offset;
         Halide::Buffer<float> bias(packed.data() + bias_offset, static_cast<int>(packed.width() - bias_offset));
-        Halide::Buffer<float> weights(packed.data(), static_cast<int>(packed_sizes(problem_, schedule.packing).weight_floats));
+        Halide::Buffer<float> weights(packed.data(),
+                                      static_cast<int>(packed_sizes(problem_, schedule.packing).weight_floats));
         const double start = seconds_now();
         KernelPipeline kernel = make_kernel(problem_, schedule, target_);
         Halide::Callable call = kernel.pipeline.compile_to_callable(kernel.arguments, jit());
@@ -175,7 +165,7 @@ private:
     Halide::Buffer<float> pack(const Packing &packing) {
         Halide::Buffer<float> packed(static_cast<int>(packed_sizes(problem_, packing).total_floats));
         std::vector<float> zeros(static_cast<size_t>(problem_.filters));
-        const Halide::Buffer<float> weights = wrapped(arrays_.weights().data(), weight_extents(problem_));
+        const Halide::Buffer<float> weights(arrays_.weights().data(), weight_extents(problem_));
         const Halide::Buffer<float> bias =
             wrapped(problem_.bias ? arrays_.bias().data() : zeros.data(), {problem_.filters});
         KernelPipeline pipeline = make_pack(problem_, packing, target_);
@@ -248,7 +238,8 @@ void try_schedules(const Options &options) {
         try {
             check_legal(schedule, problem, set);
             const Trial trial = tryout.run(schedule);
-            std::printf("%9.3f ms (%9.3f) %7.1f GFLOP/s", trial.least * 1e3, trial.median * 1e3, flops / trial.least / 1e9);
+            std::printf("%9.3f ms (%9.3f) %7.1f GFLOP/s", trial.least * 1e3, trial.median * 1e3,
+                        flops / trial.least / 1e9);
             if (peer) {
                 std::printf(" ratio %.2f", *peer / (trial.least * 1e3));
             }

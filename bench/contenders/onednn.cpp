@@ -4,7 +4,6 @@
 
 #include "bench/check.h"
 #include "bench/contender.h"
-#include "bench/machine.h"
 #include "bench/process.h"
 
 namespace tconv::bench {
@@ -13,10 +12,14 @@ namespace {
 
 /// Everything that either build goes by: the SYCL build sees no processor without the OpenCL driver's name, and takes its
 /// thread count from there; the other one has OpenMP's variable.
-std::vector<std::string> environment(const std::filesystem::path &library, int threads) {
-    const std::string count = std::to_string(threads);
-    return {"LD_LIBRARY_PATH=" + library.string(), "OCL_ICD_FILENAMES=" + (library / "libintelocl.so").string(),
-            "ONEAPI_DEVICE_SELECTOR=opencl:cpu", "DPCPP_CPU_NUM_CUS=" + count, "OMP_NUM_THREADS=" + count};
+std::vector<std::string> environment(const std::filesystem::path &library, const Place &place) {
+    const std::string count = std::to_string(place.threads);
+    return {"LD_LIBRARY_PATH=" + library.string(),
+            "OCL_ICD_FILENAMES=" + (library / "libintelocl.so").string(),
+            "ONEAPI_DEVICE_SELECTOR=opencl:cpu",
+            "DPCPP_CPU_NUM_CUS=" + count,
+            "OMP_NUM_THREADS=" + count,
+            std::string("ONEDNN_PEER_CLOCK=") + (place.clock == Clock::passed ? "passed" : "processor")};
 }
 
 std::filesystem::path peer_program() {
@@ -38,7 +41,7 @@ class OneDnn : public Contender {
 public:
     OneDnn(const std::string &name, const std::filesystem::path &library, const Place &place) : name_(name) {
         pin_to_core(place.core);
-        peer_ = std::make_unique<LineProcess>(peer_program(), environment(library, place.threads));
+        peer_ = std::make_unique<LineProcess>(peer_program(), environment(library, place));
         pin_to_core(-1);
     }
 
@@ -114,7 +117,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Contender> make_onednn(const std::string &name, const std::filesystem::path &library, const Place &place) {
+std::unique_ptr<Contender> make_onednn(const std::string &name, const std::filesystem::path &library,
+                                       const Place &place) {
     return std::make_unique<OneDnn>(name, library, place);
 }
 

@@ -16,8 +16,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
+#include <cstdlib>
+#include <ctime>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -41,8 +42,13 @@ int64_t product(const Dims &dims) {
     return size;
 }
 
+/// Time passed, or this process's processor time (ONEDNN_PEER_CLOCK=processor).
 double seconds_now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    static const char *const name = std::getenv("ONEDNN_PEER_CLOCK");
+    static const bool processor = name != nullptr && std::string(name) == "processor";
+    timespec time{};
+    clock_gettime(processor ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
 struct Deconvolution {
@@ -167,8 +173,8 @@ public:
         const auto algorithm = dnnl::algorithm::deconvolution_direct;
         const auto pd = p.bias ? Forward::primitive_desc(engine_, kind, algorithm, source, weights, bias, destination,
                                                          p.stride, p.dilation, p.crop_begin, p.crop_end, attributes)
-                               : Forward::primitive_desc(engine_, kind, algorithm, source, weights, destination, p.stride,
-                                                         p.dilation, p.crop_begin, p.crop_end, attributes);
+                               : Forward::primitive_desc(engine_, kind, algorithm, source, weights, destination,
+                                                         p.stride, p.dilation, p.crop_begin, p.crop_end, attributes);
         primitive_ = Forward(pd);
         implementation = pd.impl_info_str();
 

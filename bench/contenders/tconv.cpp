@@ -3,7 +3,6 @@
 
 #include "bench/compiled_layer.h"
 #include "bench/contender.h"
-#include "bench/machine.h"
 
 namespace tconv::bench {
 
@@ -13,7 +12,8 @@ std::vector<float> copied(std::span<const float> values) { return {values.begin(
 
 class Tconv : public Contender {
 public:
-    Tconv(const CompiledLayer &layer, const Place &place) : layer_(layer), threads_(place.threads), pool_(place.threads) {}
+    Tconv(const CompiledLayer &layer, const Place &place)
+        : layer_(layer), threads_(place.threads), clock_(place.clock), pool_(place.threads) {}
 
     std::string name() const override { return "tconv"; }
 
@@ -31,11 +31,11 @@ public:
 
     double run(int64_t count) override {
         call();
-        const double start = seconds_now();
+        const double start = seconds_now(clock_);
         for (int64_t i = 0; i < count; i++) {
             call();
         }
-        return seconds_now() - start;
+        return seconds_now(clock_) - start;
     }
 
     std::span<const float> output() override {
@@ -55,6 +55,7 @@ private:
 
     const CompiledLayer &layer_;
     int threads_;
+    Clock clock_;
     Pool pool_;
     std::vector<int64_t> shape_;
     std::optional<Buffer> packed_, input_, output_, workspace_;
