@@ -1,0 +1,26 @@
+// Random kernels: the same seed is the same case on every machine.
+#pragma once
+
+#include "tests/kernels/kernel_case.h"
+
+namespace tconv::test {
+
+/// A layer with sizes that are fixed or, every second time, some of them open; its schedule by rule.
+KernelCase random_layer(uint64_t seed, const std::string &instruction_set);
+
+/// What of a schedule the cases of a test go through one by one.
+struct ScheduleKind {
+    Lanes lanes;
+    PhaseLoops phases;
+    Border border;
+    LoopOrder order;
+    bool channels_outer;
+    bool cut_rows;  ///< row_chunk is not 0
+};
+/// Every one that some layer allows.
+std::vector<ScheduleKind> schedule_kinds();
+
+/// A layer drawn until it allows the kind, and the rest of the schedule drawn too.
+KernelCase random_schedule(const ScheduleKind &kind, uint64_t seed, const std::string &instruction_set);
+
+}  // namespace tconv::test

@@ -1,0 +1,34 @@
+// Any legal schedule computes the right answer: every combination of its enumerations, the numbers at random.
+#include "tests/kernels/expect_right.h"
+#include "tests/kernels/random_case.h"
+
+namespace tconv::test {
+namespace {
+
+constexpr uint64_t kFirstSeed = 1;
+
+/// Every `step`-th kind, for the instruction sets in turn.
+std::vector<KernelCase> schedules(uint64_t first_seed, size_t step) {
+    const std::vector<std::string> sets = instruction_sets_to_try();
+    const std::vector<ScheduleKind> kinds = schedule_kinds();
+    std::vector<KernelCase> cases;
+    for (size_t i = 0; i < kinds.size(); i += step) {
+        cases.push_back(random_schedule(kinds[i], first_seed + i, sets[cases.size() % sets.size()]));
+    }
+    return cases;
+}
+
+TEST(LegalSchedules, AreRight) { expect_right(schedules(kFirstSeed, 1)); }
+
+TEST(LegalSchedules, PassHalidesOwnAssertions) {
+    std::vector<KernelCase> cases = schedules(5000, 13);
+    for (KernelCase &kernel_case : cases) {
+        kernel_case.checked = true;
+    }
+    expect_right(cases);
+}
+
+TEST(LegalSchedules, HaveTheSameBitsOnAnyNumberOfThreads) { expect_right(schedules(6000, 13), trouble_with_threads); }
+
+}  // namespace
+}  // namespace tconv::test
