@@ -16,14 +16,28 @@ namespace {
 constexpr int kFailed = 1, kWrongUsage = 2;
 
 /// One line, whatever is in the message: file names and values may hold line breaks.
-int report_failure(const std::string &message) {
+std::string one_line(const std::string &message) {
     std::string line = message.substr(0, message.find_last_not_of(" \n\r\t") + 1);
     for (char &c : line) {
         const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
         c = is_control ? ' ' : c;
     }
-    std::fprintf(stderr, "tconv: error: %s\n", line.c_str());
+    return line;
+}
+
+int report_failure(const std::string &message) {
+    std::fprintf(stderr, "tconv: error: %s\n", one_line(message).c_str());
     return kFailed;
+}
+
+/// In place of CLI11's message, which names neither the word given nor the verbs.
+std::string without_verb(const CLI::App &program, int argc, char **argv) {
+    std::string known;
+    for (const CLI::App *verb : program.get_subcommands(nullptr)) {
+        known += (known.empty() ? "" : ", ") + verb->get_name();
+    }
+    const std::string given = argc > 1 ? '"' + std::string(argv[1]) + '"' : "missing";
+    return "the verb is " + given + ": must be one of " + known;
 }
 
 int run_program(CLI::App &program, int argc, char **argv) {
@@ -33,7 +47,8 @@ int run_program(CLI::App &program, int argc, char **argv) {
         program.exit(help);
     } catch (const CLI::ParseError &error) {
         const std::vector<CLI::App *> verbs = program.get_subcommands();
-        std::fprintf(stderr, "tconv: %s (see tconv %s--help)\n", error.what(),
+        const std::string problem = verbs.empty() ? without_verb(program, argc, argv) : error.what();
+        std::fprintf(stderr, "tconv: %s (see tconv %s--help)\n", one_line(problem).c_str(),
                      verbs.empty() ? "" : (verbs.front()->get_name() + " ").c_str());
         return kWrongUsage;
     }
@@ -55,6 +70,10 @@ int main(int argc, char **argv) {
         for (const auto add :
              {tconv::add_compile, tconv::add_run, tconv::add_inspect, tconv::add_verify, tconv::add_targets}) {
             add(program);
+        }
+        program.get_formatter()->label("SUBCOMMAND", "VERB");
+        for (CLI::App *verb : program.get_subcommands(nullptr)) {
+            verb->group("Verbs");
         }
         return run_program(program, argc, argv);
     } catch (const tconv::Error &error) {

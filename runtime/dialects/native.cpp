@@ -27,7 +27,7 @@ const std::vector<Key> kKeys = {
     {"bias", "true or false"},
     {"activation", "a string"},
     {"accuracy", "a string, \"fast\" or \"exact_order\""},
-    {"input_size", "a whole number of 1 or more, or a list with one, or null for any size, for each axis"},
+    {"input_size", "a whole number of 1 or more, or a list with such a number, or null (any size), for each axis"},
     {"batch", "a whole number of 0 or more, or null for any"},
 };
 

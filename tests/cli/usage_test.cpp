@@ -62,6 +62,13 @@ TEST(Usage, WrongUsageIsStatus2WithOneLineOnStandardError) {
     }
 }
 
+TEST(Usage, AWordThatIsNoVerbIsNamedBesideTheVerbs) {
+    const std::string verbs = "must be one of compile, run, inspect, verify, targets (see tconv --help)\n";
+    EXPECT_EQ(tconv({"compil", "a.json"}).err, "tconv: the verb is \"compil\": " + verbs);
+    EXPECT_EQ(tconv({"two\nlines"}).err, "tconv: the verb is \"two lines\": " + verbs);
+    EXPECT_EQ(tconv({}).err, "tconv: the verb is missing: " + verbs);
+}
+
 TEST(Usage, WhatCannotBeDoneIsStatus1WithOneLineThatNamesIt) {
     const Folder folder;
     const std::string layer = folder.write("small.json", kSmallLayer);
