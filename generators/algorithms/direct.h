@@ -102,7 +102,7 @@ private:
     Halide::Expr tap_position(int axis, const Halide::Expr &first_tap, const Halide::Expr &j) const;
     int64_t packed_taps(int axis) const;
     void trim(Halide::RDom &taps, const Halide::Expr &position, int axis, bool one_tap) const;
-    Halide::Expr unlifted(const Halide::Expr &condition) const;
+    Halide::Expr unlifted(const Halide::Expr &limit) const;
 
     Halide::Expr tile_begin(const Halide::Expr &tile, const Halide::Expr &outputs) const;
     Halide::Expr bias_of_cell(const std::vector<Halide::Var> &cell) const;

@@ -132,8 +132,10 @@ PassLoops DirectKernel::define_loops(const int64_t (&members)[3], bool members_i
         loops.image = add(batch);
     loops.domain = RDom(region, "loops");
     loops.tile = loops.domain[loops.chunk] * chunk + loops.domain[loops.x_tile];
-    if (plan.row_chunk > 0 && !Internal::is_const_one(folded(tiles % chunk == 0)))
-        loops.domain.where(unlifted(loops.tile < tiles));
+    if (plan.row_chunk > 0 && !Internal::is_const_one(folded(tiles % chunk == 0))) {
+        loops.domain.where(loops.tile < unlifted(tiles));
+        loops.tile = min(loops.tile, tiles - 1);
+    }
     return loops;
 }
 
@@ -161,12 +163,12 @@ void DirectKernel::store(Pass &pass, const Place &at, const Expr (&residue)[3], 
     const Expr x = pixel(at, lane, vector, broadcast);
     const Expr lane_of_group = block_begin(at.block) + lane_in_block(at, lane, vector, broadcast);
     if (guarded())
-        r.where(tile_pixels() == 1 ? unlifted(x < outputs_of_row) : x < outputs_of_row);
+        r.where(x < (tile_pixels() == 1 ? unlifted(outputs_of_row) : outputs_of_row));
     Expr cell[3];
     for (int a = 1; a < 3; a++) {
         const Expr position = (a == 1 ? at.y : at.z) * i32(axes[a].axis.stride) + residue[a];
         if (!residues_alike(axes[a].axis))
-            r.where(unlifted(position < axes[a].output));
+            r.where(position < unlifted(axes[a].output));
         cell[a] = within(position, axes[a].output);
     }
     const Expr filter = group_of(at.block) * i32(problem.filters_per_group()) + lane_of_group;

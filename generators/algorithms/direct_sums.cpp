@@ -202,19 +202,21 @@ void DirectKernel::trim(RDom &taps, const Expr &position, int axis, bool one_tap
         if (range.empty() || (range.first >= 0 && range.last < a.input))
             return;
     }
-    for (const Expr &condition : {position >= 0, position < axes[axis].input})
-        taps.where(one_tap ? unlifted(condition) : condition);
+    const Expr first = 0, end = axes[axis].input;
+    taps.where(position >= (one_tap ? unlifted(first) : first));
+    taps.where(position < (one_tap ? unlifted(end) : end));
 }
 
-/// For a condition on the tasks' indices alone, no inner loop among them. From such conditions Halide derives whether the padded
-/// input is needed at all (SkipStages.cpp), and where extents are open what it derives for the fused loop defines a name inside
-/// itself: lowering fails. It leaves out what is not pure, which the first operand here claims to be.
-Expr DirectKernel::unlifted(const Expr &condition) const {
+/// The limit in a condition on the tasks' indices alone, no inner loop among them. From such conditions Halide derives whether the
+/// padded input is needed at all (SkipStages.cpp), and where extents are open what it derives for the fused loop defines a name
+/// inside itself: lowering fails. It leaves conditions alone that are not pure, which the first operand here claims to be; the
+/// value is the second one. What such a condition guards must be safe to compute where it does not hold: only stores are skipped.
+Expr DirectKernel::unlifted(const Expr &limit) const {
     using Internal::Call;
     if (!problem.is_open())
-        return condition;
+        return limit;
     const Expr impure = Call::make(Int(32), Call::size_of_halide_buffer_t, {}, Call::Intrinsic);
-    return Call::make(Bool(), Call::return_second, {impure, condition}, Call::Intrinsic);
+    return Call::make(Int(32), Call::return_second, {impure, limit}, Call::Intrinsic);
 }
 
 }  // namespace tconv
