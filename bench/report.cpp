@@ -120,7 +120,8 @@ void Report::print_summary() const {
                 sum.worst = &layer;
             }
             if (ratio < kLeastRatio) {
-                std::printf("\nslow: %s on %d threads, %.2f of oneDNN", layer.name.c_str(), comparison.threads, ratio);
+                std::printf("\nslow: %s on %d thread%s, %.2f of oneDNN", layer.name.c_str(), comparison.threads,
+                            comparison.threads == 1 ? "" : "s", ratio);
             }
         }
         if (layer.compile_seconds > kMostCompileSeconds) {
