@@ -46,9 +46,9 @@ Stmt WorkspacePass::mutate(const Stmt &statement) {
     }
     in_kernel_ = true;
     Stmt kernel = IRMutator::mutate(statement);
-    if (task_used_) {  // the peaks are known only now
-        hoisted_.emplace_back("tconv.task_base", simplify(cast<uint64_t>(serial_.peak)));
-        hoisted_.emplace_back("tconv.task_bytes", simplify(cast<uint64_t>(task_.peak)));
+    if (task_used_) {  // the sizes are known only now
+        hoisted_.emplace_back("tconv.task_base", simplify(cast<uint64_t>(serial_bytes_)));
+        hoisted_.emplace_back("tconv.task_bytes", simplify(cast<uint64_t>(task_bytes_)));
     }
     for (const auto &[name, value] : hoisted_) {
         kernel = is_const(value) ? substitute(name, value, kernel) : LetStmt::make(name, value, kernel);
@@ -168,14 +168,13 @@ Stmt WorkspacePass::visit(const Allocate *array) {
     const Expr bytes = (elements + array->padding) * array->type.bytes();
     const Expr rounded = (bytes + (kArrayAlignment - 1)) / kArrayAlignment * kArrayAlignment;
 
-    Part &part = in_task_ ? task_ : serial_;
+    Expr &used = in_task_ ? task_bytes_ : serial_bytes_;
     task_used_ = task_used_ || in_task_;
-    const Expr offset = part.used;
-    part.used = simplify(offset + rounded);
-    part.peak = simplify(Halide::max(part.peak, part.used));
+    // Never to be given to another array: Halide tells LLVM that arrays of different names share no memory.
+    const Expr offset = used;
+    used = simplify(offset + rounded);
     moved_.push_back(array->name);
     Stmt body = mutate(array->body);
-    part.used = offset;
     const Expr address = pointer_bits(in_task_ ? kTaskMemory : kWorkspaceArgument) + hoist(cast<uint64_t>(offset));
     return LetStmt::make(array->name, reinterpret(Handle(), address), body);
 }

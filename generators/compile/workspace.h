@@ -19,16 +19,17 @@ constexpr const char *kSlotFunction = "tconv_slot";
 /// their own, so the workspace pointer is carried into them like any other value.
 ///
 /// The workspace is one part for the arrays that live outside parallel loops and, behind it, one part per task for those
-/// inside; where lifetimes do not overlap, arrays share bytes. Arrays that Halide keeps on the stack stay there (that is
-/// how register tiles come about), as long as together they are small: a thread of a user's pool may have little stack.
+/// inside. Each array has bytes of its own, also where lifetimes do not overlap: Halide's type information tells LLVM that
+/// arrays of different names share no memory. Arrays that Halide keeps on the stack stay there (that is how register tiles
+/// come about), as long as together they are small: a thread of a user's pool may have little stack.
 class WorkspacePass : public Halide::Internal::IRMutator {
 public:
     using IRMutator::mutate;
     Halide::Internal::Stmt mutate(const Halide::Internal::Stmt &kernel) override;
 
     /// What the kernel needs, in terms of the fields of its buffers (buffer_get_extent and the like), as 64-bit expressions.
-    Halide::Expr serial_bytes() const { return serial_.peak; }
-    Halide::Expr task_bytes() const { return task_.peak; }
+    Halide::Expr serial_bytes() const { return serial_bytes_; }
+    Halide::Expr task_bytes() const { return task_bytes_; }
     /// Elements of the largest array; kMaxElements or more cannot be indexed. Saturates, so it is right for any extents.
     Halide::Expr largest_elements() const { return largest_; }
 
@@ -40,10 +41,6 @@ protected:
     Halide::Internal::Stmt visit(const Halide::Internal::Free *) override;
 
 private:
-    struct Part {
-        Halide::Expr used = Halide::Internal::make_const(Halide::Int(64), 0);
-        Halide::Expr peak = Halide::Internal::make_const(Halide::Int(64), 0);
-    };
     /// A let or a loop around the current statement: what an extent may be made of.
     struct Binding {
         std::string name;
@@ -55,7 +52,8 @@ private:
     Halide::Expr from_buffers(Halide::Expr extent, const std::string &array) const;
     Halide::Expr hoist(const Halide::Expr &value);
 
-    Part serial_, task_;
+    Halide::Expr serial_bytes_ = Halide::Internal::make_const(Halide::Int(64), 0);
+    Halide::Expr task_bytes_ = Halide::Internal::make_const(Halide::Int(64), 0);
     Halide::Expr largest_ = Halide::Internal::make_const(Halide::Int(64), 0);
     int64_t stack_bytes_ = 0;
     bool in_kernel_ = false, in_task_ = false, task_used_ = false;
