@@ -35,14 +35,18 @@ std::vector<Expr> output_sizes(const Problem &problem, const std::vector<Expr> &
     return output;
 }
 
+/// Kernels count pixels in 32 bits and in whole tiles, so that a row's last tile ends behind it: this many pixels, which no
+/// tile has, stay free below 2^31.
+constexpr int64_t kTileRoom = 1024;
+
 /// The input sizes of an open axis for which the output has at least one element, and no size reaches kMaxElements, the
-/// uncropped output included. Checking against them needs no arithmetic at run time that could overflow.
+/// uncropped output and its last tile included. Checking against them needs no arithmetic at run time that could overflow.
 struct Limits {
     int64_t least, most;
 };
 
 Limits limits_of(const Axis &axis) {
-    const int64_t largest = kMaxElements - 1;
+    const int64_t largest = kMaxElements - 1 - kTileRoom * axis.stride;
     Limits limits{1, (largest - axis.effective_kernel()) / axis.stride + 1};
     if (axis.output == kOpen) {
         const int64_t crop = axis.crop_begin + axis.crop_end;  // full - crop has to be in [1, largest]
