@@ -19,6 +19,11 @@ OutputFile::OutputFile(const std::filesystem::path &path) : path_(path), tempora
     if (std::filesystem::is_directory(path, ignored)) {
         throw Error("cannot be written: it is a directory");
     }
+    if (std::filesystem::is_symlink(path, ignored)) {  // the link stays, the file that it names is replaced
+        if (std::filesystem::path target = std::filesystem::canonical(path, ignored); !ignored) {
+            path_ = temporary_ = std::move(target);
+        }
+    }
     // The process and a count keep writers of the same file apart; each of them replaces it whole.
     temporary_ += "." + std::to_string(getpid()) + "." + std::to_string(count++) + ".tmp";
     file_ = std::fopen(temporary_.c_str(), "wb");
