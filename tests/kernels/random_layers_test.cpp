@@ -83,6 +83,20 @@ TEST(RandomLayers, HaveEveryCorner) {
 
 TEST(RandomLayers, AreRight) { expect_right(layers(kFirstSeed, kLayers)); }
 
+/// Whose kernels were wrong once, or could not be made.
+TEST(RandomLayers, ThatFailedOnceAreRight) {
+    std::vector<KernelCase> cases;
+    for (const std::string &set : instruction_sets_to_try()) {
+        for (const char *layer : {
+                 "f32,last,n1,c19,f19,g19,bias,linear,fast,i_k1s1d1b2e-2,i1k4s4d1b3o6",
+                 "f32,first,n1,c19,f13,g1,bias,linear,fast,i_k3s3d1b1e1,i_k5s8d1b64e-8",
+             }) {
+            cases.push_back({parse_key(layer), set, std::nullopt, 1, false, {}});
+        }
+    }
+    expect_right(cases);
+}
+
 TEST(RandomLayers, PassHalidesOwnAssertions) {
     std::vector<KernelCase> cases = layers(5000, kSample);
     for (KernelCase &kernel_case : cases) {
