@@ -82,7 +82,8 @@ Expr DirectKernel::bias_of_cell(const std::vector<Var> &cell) const {
     const int64_t block = plan.packing.block;
     const Expr in_group = min(lane / i32(block), i32(sizes.blocks - 1));
     const Expr begin = min(in_group * i32(block), i32(sizes.lanes - block));
-    return bias((group * i32(sizes.blocks) + in_group) * i32(block) + lane - begin);
+    return bias(within((group * i32(sizes.blocks) + in_group) * i32(block) + lane - begin,
+                       i32(sizes.total_floats - sizes.bias_offset)));
 }
 
 /// The loops of a pass. `members` are the phases of x, y and z that it runs over.
