@@ -1,8 +1,10 @@
 // Draws from tests/oracle/random_problem.h, and schedules of which check_legal says which may stay.
 #include "tests/kernels/random_case.h"
 
+#include <algorithm>
 #include <stdexcept>
 
+#include "tconv/phase.h"
 #include "tests/oracle/random_problem.h"
 
 namespace tconv::test {
@@ -72,6 +74,14 @@ bool can_be_legal(Lanes lanes, PhaseLoops phases, Border border) {
 
 KernelCase random_layer(uint64_t seed, const std::string &instruction_set) {
     return {draw_problem(seed), instruction_set, std::nullopt, seed, false, std::nullopt};
+}
+
+bool can_be_checked(const Problem &problem) {
+    const auto reads_inside = [](const Axis &axis) {
+        const InputRange range = inputs_read(axis);
+        return range.empty() || (range.first >= 0 && range.last < axis.input);
+    };
+    return !problem.is_open() && std::all_of(problem.axes.begin(), problem.axes.end() - 1, reads_inside);
 }
 
 std::vector<ScheduleKind> schedule_kinds() {

@@ -98,7 +98,8 @@ TEST(RandomLayers, ThatFailedOnceAreRight) {
 }
 
 TEST(RandomLayers, PassHalidesOwnAssertions) {
-    std::vector<KernelCase> cases = layers(5000, kSample);
+    std::vector<KernelCase> cases = layers(5000, 4 * kSample);
+    std::erase_if(cases, [](const KernelCase &c) { return !can_be_checked(c.problem); });
     for (KernelCase &kernel_case : cases) {
         kernel_case.checked = true;
     }

@@ -21,7 +21,8 @@ std::vector<KernelCase> schedules(uint64_t first_seed, size_t step) {
 TEST(LegalSchedules, AreRight) { expect_right(schedules(kFirstSeed, 1)); }
 
 TEST(LegalSchedules, PassHalidesOwnAssertions) {
-    std::vector<KernelCase> cases = schedules(5000, 13);
+    std::vector<KernelCase> cases = schedules(5000, 5);
+    std::erase_if(cases, [](const KernelCase &c) { return !can_be_checked(c.problem); });
     for (KernelCase &kernel_case : cases) {
         kernel_case.checked = true;
     }
