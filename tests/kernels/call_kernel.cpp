@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "tests/kernels/fault.h"
+#include "tests/memory/fault.h"
 
 namespace tconv::test {
 namespace {

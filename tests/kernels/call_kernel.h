@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/kernels/guarded.h"
 #include "tests/kernels/loaded_library.h"
+#include "tests/memory/guarded.h"
 #include "tests/oracle/oracle.h"
 
 namespace tconv::test {

@@ -5,10 +5,12 @@
 #include <numeric>
 
 #include "tests/library/libraries.h"
-#include "tests/library/memory.h"
 #include "tests/library/parameters.h"
+#include "tests/memory/guarded.h"
 
 using namespace tconv;
+using test::Guarded;
+using test::Side;
 
 namespace {
 
@@ -33,7 +35,7 @@ protected:
     }
 
     /// One call with every buffer against a forbidden page.
-    void check(const oracle::Call &call, bool at_end, bool with_bias) const {
+    void check(const oracle::Call &call, Side side, bool with_bias) const {
         const Library &library = GetParam();
         const std::vector<int64_t> shape = call.input.shape;
         int64_t output_shape[5] = {}, packed_bytes = -1, workspace_bytes = -1;
@@ -46,20 +48,14 @@ protected:
             ASSERT_EQ(workspace_bytes, library.workspace_bytes);
         }
 
-        Guarded x(bytes_of(shape), at_end), y(bytes_of(call.problem.output_shape()), at_end);
-        Guarded packed(library.pack ? static_cast<size_t>(packed_bytes) : 0, at_end);
-        Guarded workspace(static_cast<size_t>(workspace_bytes), at_end);
+        const Guarded x(call.input.data, side), y(bytes_of(call.problem.output_shape()), side);
+        const Guarded packed(library.pack ? static_cast<size_t>(packed_bytes) : 0, side);
+        const Guarded workspace(static_cast<size_t>(workspace_bytes), side);
         if (library.pack) {
-            Guarded weights(bytes_of(call.weights.shape), at_end), bias(bytes_of(call.problem.bias_shape()), at_end);
-            weights.assign(call.weights.data);
-            bias.assign(call.bias.data);
-            packed.fill_with_nan();
+            const Guarded weights(call.weights.data, side), bias(call.bias.data, side);
             ASSERT_EQ(library.pack(weights.floats(), with_bias ? bias.floats() : nullptr, packed.data()), TCONV_OK);
             ASSERT_TRUE(packed.intact());
         }
-        x.assign(call.input.data);
-        y.fill_with_nan();
-        workspace.fill_with_nan();
         const float *parameters = library.pack ? packed.floats() : nullptr;
         ASSERT_EQ(library.run(parameters, shape.data(), x.floats(), y.floats(), workspace.data(), nullptr), TCONV_OK);
         EXPECT_TRUE(x.intact() && y.intact() && packed.intact() && workspace.intact()) << "wrote outside a buffer";
@@ -79,11 +75,11 @@ private:
 TEST_P(Results, AreExactOnIntegersForEveryInstructionSetAndShape) {
     for (int level = cpu_level; level >= 1; level--) {
         for (const std::vector<int64_t> &shape : GetParam().input_shapes) {
-            for (const bool at_end : {false, true}) {
+            for (const Side side : {Side::begin, Side::end}) {
                 SCOPED_TRACE("level " + std::to_string(level) + ", input " + shape_text(shape) +
-                             (at_end ? ", at end" : ", at begin"));
+                             (side == Side::end ? ", at end" : ", at begin"));
                 cpu_level = level;
-                check(call_for(shape), at_end, true);
+                check(call_for(shape), side, true);
             }
         }
     }
@@ -91,7 +87,7 @@ TEST_P(Results, AreExactOnIntegersForEveryInstructionSetAndShape) {
 
 TEST_P(Results, WithoutABiasAreThoseOfZeros) {
     if (GetParam().pack) {
-        check(call_for(GetParam().input_shapes.front()), true, false);
+        check(call_for(GetParam().input_shapes.front()), Side::end, false);
     }
 }
 

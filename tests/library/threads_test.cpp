@@ -8,10 +8,12 @@
 #include <thread>
 
 #include "tests/library/libraries.h"
-#include "tests/library/memory.h"
+#include "tests/memory/guarded.h"
 #include "tests/oracle/random_problem.h"
 
 using namespace tconv;
+using test::Guarded;
+using test::Side;
 
 namespace {
 
@@ -25,20 +27,19 @@ class Session {
 public:
     Session(const Library &library, const std::vector<int64_t> &shape)
         : library_(library), call_(oracle::real_call(library.problem().with_input_shape(shape), 3)),
-          packed_(library.pack ? static_cast<size_t>(library.packed_bytes) : 0, true), x_(bytes_of(shape), true) {
+          packed_(library.pack ? static_cast<size_t>(library.packed_bytes) : 0, Side::end),
+          x_(call_.input.data, Side::end) {
         if (library.pack) {
             EXPECT_EQ(library.pack(call_.weights.data.data(), call_.bias.data.data(), packed_.data()), TCONV_OK);
         }
-        x_.assign(call_.input.data);
     }
 
     std::vector<float> run(const tconv_parallel *parallel) const {
         const std::vector<int64_t> &shape = call_.input.shape;
         int64_t bytes = 0;
         EXPECT_EQ(library_.workspace_size(shape.data(), parallel ? parallel->threads : 1, &bytes), TCONV_OK);
-        Guarded workspace(static_cast<size_t>(bytes), true), y(bytes_of(call_.problem.output_shape()), true);
-        workspace.fill_with_nan();
-        y.fill_with_nan();
+        const Guarded workspace(static_cast<size_t>(bytes), Side::end);
+        const Guarded y(bytes_of(call_.problem.output_shape()), Side::end);
         EXPECT_EQ(library_.run(packed_.data(), shape.data(), x_.floats(), y.floats(), workspace.data(), parallel),
                   TCONV_OK);
         EXPECT_TRUE(workspace.intact() && y.intact());
@@ -52,8 +53,8 @@ public:
         EXPECT_EQ(library_.workspace_size(shape, 1, &of_one), TCONV_OK);
         EXPECT_EQ(library_.workspace_size(shape, threads, &of_all), TCONV_OK);
         const int64_t task = (of_all - of_one) / (threads - 1), serial = of_one - task;
-        Guarded workspace(static_cast<size_t>(of_all), true), y(bytes_of(call_.problem.output_shape()), true);
-        workspace.fill_with_nan();
+        const Guarded workspace(static_cast<size_t>(of_all), Side::end);
+        const Guarded y(bytes_of(call_.problem.output_shape()), Side::end);
         const std::vector<float> before = workspace.values();
         const tconv_parallel parallel{threads, run_as, &index};
         EXPECT_EQ(library_.run(packed_.data(), shape, x_.floats(), y.floats(), workspace.data(), &parallel), TCONV_OK);

@@ -1,11 +1,11 @@
 // The surroundings of the other tests: whether they would notice.
-#include "tests/kernels/guarded.h"
+#include "tests/memory/guarded.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "tests/kernels/fault.h"
+#include "tests/memory/fault.h"
 
 namespace tconv::test {
 namespace {

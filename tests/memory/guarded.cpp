@@ -1,5 +1,5 @@
 // mmap and mprotect: a mapping without any rights, of which the inner pages get theirs.
-#include "tests/kernels/guarded.h"
+#include "tests/memory/guarded.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

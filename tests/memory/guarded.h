@@ -14,7 +14,7 @@ enum class Side { begin, end };
 
 class Guarded {
 public:
-    Guarded(size_t bytes, Side side);
+    Guarded(size_t bytes, Side side);  ///< full of NaN
     Guarded(const std::vector<float> &values, Side side);
     ~Guarded();
     Guarded(const Guarded &) = delete;

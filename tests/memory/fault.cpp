@@ -1,5 +1,5 @@
 // A signal handler that jumps back to the caller.
-#include "tests/kernels/fault.h"
+#include "tests/memory/fault.h"
 
 #include <csetjmp>
 #include <csignal>
