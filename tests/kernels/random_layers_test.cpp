@@ -90,6 +90,10 @@ TEST(RandomLayers, ThatFailedOnceAreRight) {
         for (const char *layer : {
                  "f32,last,n1,c19,f19,g19,bias,linear,fast,i_k1s1d1b2e-2,i1k4s4d1b3o6",
                  "f32,first,n1,c19,f13,g1,bias,linear,fast,i_k3s3d1b1e1,i_k5s8d1b64e-8",
+                 // Open sizes before a fixed one: stages that Halide skips.
+                 "f32,last,n1,c4,f16,g1,bias,linear,fast,i13k5s5d1b-7o5,i_k5s1d1b2e2",
+                 "f32,first,n_,c14,f28,g2,bias,linear,fast,i6k3s8d1b7o25,i_k1s1d1b-3e7,i1k5s5d4b-6o3",
+                 "f32,last,n_,c8,f16,g1,bias,linear,fast,i1k8s8d1b1o6,i_k5s1d1b-3e-2,i_k1s5d4b-7o5",
              }) {
             cases.push_back({parse_key(layer), set, std::nullopt, 1, false, {}});
         }
