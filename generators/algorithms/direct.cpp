@@ -44,7 +44,8 @@ public:
         kernel.output = Func(output);
 
         /* THE ALGORITHM */
-        kernel.define_padded_input();
+        if (kernel.plan.border == Border::whole)
+            kernel.pad_whole_input();
         kernel.define_passes();
         /* THE SCHEDULE */
         kernel.apply_schedule();

@@ -1,5 +1,6 @@
-// The direct, phase-decomposed algorithm as Halide Funcs. direct.cpp is its generator, direct_sums.cpp what a tile computes,
-// direct_passes.cpp the loops that store it, direct_schedule.cpp how they run on a CPU.
+// The direct, phase-decomposed algorithm as Halide Funcs. direct.cpp is its generator, direct_places.cpp the loops and where they
+// stand, direct_input.cpp what they read, direct_sums.cpp what a tile computes, direct_passes.cpp what stores it, and
+// direct_schedule.cpp how all that runs on a CPU.
 #pragma once
 
 #include <string>
@@ -7,27 +8,43 @@
 
 #include "Halide.h"
 #include "generators/algorithms/geometry.h"
+#include "generators/algorithms/tasks.h"
 #include "schedules/schedule.h"
 
 namespace tconv {
 
-/// The loops of one pass over the output, innermost first: the dimensions of one RDom. The members are indices into it.
+/// The loops of one pass over the output, innermost first: the dimensions of one RDom. The numbers are indices into it.
 struct PassLoops {
     Halide::RDom domain;
     int lane = 0, vector = 0, broadcast = 0;  ///< the register tile
-    int member[3] = {
-        0, 0, 0};  ///< phases of x, y, z: residues, unrolled (inside, joint), or members of a class (outside, rolled)
+    int residue[3] = {0, 0, 0};               ///< of x, y, z: unrolled where phases are inside or joint
     int x_tile = 0;
-    int lane_tile = 0, block = 0, row = 0, plane = 0, image = 0, chunk = 0;
-    Halide::Expr tile;    ///< which tile of its row
-    int first_outer = 0;  ///< this dimension and all after it are fused into the parallel loop
+    int lane_tile = 0, block = 0;  ///< where rows are outside of them (pixels_outer)
+    int task = 0;                  ///< the parallel one: all other loops
+    Tasks tasks;
+    Halide::Expr tiles, chunk;  ///< x tiles of a row, and of a task
+};
+
+/// One iteration of them; the coordinates of a sum.
+struct Step {
+    Halide::Expr lane, vector, broadcast, x_tile, lane_tile, block, task;
+    Halide::Expr residue[3];  ///< where the phases are joint
+    std::vector<Halide::Expr> coordinates() const;
+};
+
+/// What it computes: outputs of position x, y, z of their phases (the same for all phases but where rows end).
+struct Place {
+    Halide::Expr x, y, z, n;
+    Halide::Expr x_of_task;    ///< x, counted from the first tile of the task
+    Halide::Expr block, lane;  ///< of packed weights; lane of the block
+    Halide::Expr task;
 };
 
 /// One phase's, one class of phases' or all phases' sums.
 struct Accumulator {
-    Halide::Func sum;    ///< (lane, vector, broadcast, place..., members of x, y, z)
+    Halide::Func sum;    ///< (the coordinates of a step)
     Halide::RDom taps;   ///< innermost first
-    bool joint = false;  ///< all phases: the members and all taps but the last dimension are unrolled
+    bool joint = false;  ///< all phases: the residues and all taps but the last dimension are unrolled
 };
 
 struct Pass {
@@ -35,11 +52,6 @@ struct Pass {
     std::vector<Accumulator> accumulators;
     bool phases_inside = false;
     int update = 0;  ///< index of the output's update definition
-};
-
-/// Where a tile of sums stands: everything but the position inside the tile.
-struct Place {
-    Halide::Expr x_begin, block, lane_begin, y, z, n;
 };
 
 /// Lanes that one register tile covers, and where vector `v` of it begins: the last one is shifted inwards where the tile is
@@ -77,39 +89,42 @@ struct DirectKernel {
     std::vector<PhaseClass> classes(int axis, bool each_alone) const;
     PhaseExprs phase(int axis, const PhaseClass &p, const Halide::Expr &member) const;
 
-    /* Positions inside a tile */
-    Halide::Expr lane_in_block(const Place &, const Halide::Expr &lane, const Halide::Expr &vector,
-                               const Halide::Expr &broadcast) const;
-    Halide::Expr pixel(const Place &, const Halide::Expr &lane, const Halide::Expr &vector,
-                       const Halide::Expr &broadcast) const;
+    /* Loops, and where they stand (direct_places.cpp) */
+    PassLoops define_loops(const int64_t (&members)[3], bool members_in_tile) const;
+    Step current_step(const PassLoops &) const;
+    bool chunks_divide_row(const PassLoops &) const;
+    Halide::Expr tile_of_row(const PassLoops &, const Step &) const;  ///< may be beyond the last in a row's last chunk
+    Place place(const PassLoops &, const Step &, const Halide::Expr &outputs_of_row) const;
     Halide::Expr block_begin(const Halide::Expr &block) const;  ///< first lane of a block within its group
     Halide::Expr group_of(const Halide::Expr &block) const;
-    Halide::Expr bias_at(const Place &, const Halide::Expr &lane_in_block) const;
 
-    void define_padded_input();
-    Accumulator define_sum(const PhaseClass (&classes)[3], const std::string &name) const;
-    Accumulator define_joint_sum() const;
+    /* The input (direct_input.cpp) */
+    void pad_whole_input();
+    void pad_rows_of_task(const PassLoops &);
+    /// The input at offsets (x, y, z) from a place; rows and planes are in range, because loops over taps are trimmed.
+    Halide::Expr read(const Place &, const Halide::Expr &channel, const Halide::Expr (&offset)[3]) const;
+    void trim(Halide::RDom &taps, const Halide::Expr &position, int axis) const;
+
+    /* Sums (direct_sums.cpp) */
+    Accumulator define_sum(const PassLoops &, const PhaseClass (&classes)[3], const std::string &name) const;
+    Accumulator define_joint_sum(const PassLoops &) const;
+    Halide::Expr bias_at(const Place &) const;
+
     void define_passes();
     void apply_schedule();
 
 private:
     Halide::Expr cell(const Halide::Expr &c, const Halide::Expr &x, const Halide::Expr &y, const Halide::Expr &z,
                       const Halide::Expr &n) const;
-    Halide::Expr read(const Halide::Expr &c, const Halide::Expr &x, const Halide::Expr &y, const Halide::Expr &z,
-                      const Halide::Expr &n) const;
-    Halide::Expr weight_at(const Place &, const Halide::Expr &tap, const Halide::Expr &channel,
-                           const Halide::Expr &lane_in_block) const;
+    Halide::Expr cell_or_zero(const Halide::Expr &c, const Halide::Expr &x, const Halide::Expr &y,
+                              const Halide::Expr &z, const Halide::Expr &n) const;
+    Halide::Expr weight_at(const Place &, const Halide::Expr &tap, const Halide::Expr &channel) const;
     Halide::Expr tap_position(int axis, const Halide::Expr &first_tap, const Halide::Expr &j) const;
     int64_t packed_taps(int axis) const;
-    void trim(Halide::RDom &taps, const Halide::Expr &position, int axis, bool one_tap) const;
-    Halide::Expr unlifted(const Halide::Expr &limit) const;
 
     Halide::Expr tile_begin(const Halide::Expr &tile, const Halide::Expr &outputs) const;
     Halide::Expr bias_of_cell(const std::vector<Halide::Var> &cell) const;
-    PassLoops define_loops(const int64_t (&members)[3], bool members_in_tile) const;
-    Place place(const PassLoops &, const Halide::Expr &outputs_of_row) const;
-    std::vector<Halide::Expr> sum_args(const PassLoops &, const Place &, const Halide::Expr (&member)[3]) const;
-    Halide::Expr any_phase(Pass &, const Place &, const Halide::Expr (&residue)[3]) const;
+    Halide::Expr any_phase(Pass &, const Step &, const Halide::Expr (&residue)[3], const Halide::Expr &no_taps) const;
     void define_pass_of_all_phases();
     void define_pass_of_class(const PhaseClass (&classes)[3]);
     void store(Pass &, const Place &, const Halide::Expr (&residue)[3], const Halide::Expr &outputs_of_row,

@@ -27,7 +27,7 @@ void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const S
     update.reorder(order).vectorize(lane).unroll(vector).unroll(broadcast);
     if (accumulator.joint) {
         // Members innermost: the products of one input vector stand together. Only the channels stay a loop.
-        const std::vector<Var> members = {args[9], args[10], args[11]};
+        const std::vector<Var> members = {args[7], args[8], args[9]};
         for (const Var &member : members) {
             sum.unroll(member);
             update.unroll(member);
@@ -45,18 +45,6 @@ void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const S
     } else if (plan.unroll_channels > 1) {
         update.unroll(RVar(accumulator.taps[0]), plan.unroll_channels, TailStrategy::GuardWithIf);
     }
-}
-
-/// Outer loops become one, and that one is parallel.
-RVar parallelise(Stage update, const PassLoops &loops) {
-    RVar tasks = loops.domain[loops.first_outer];
-    for (int d = loops.first_outer + 1; d < loops.domain.dimensions(); d++) {
-        const RVar fused("tasks");
-        update.fuse(tasks, RVar(loops.domain[d]), fused);
-        tasks = fused;
-    }
-    update.parallel(tasks);
-    return tasks;
 }
 
 void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
@@ -123,12 +111,13 @@ void DirectKernel::apply_schedule() {
         update.vectorize(RVar(r[loops.lane])).unroll(RVar(r[loops.vector])).unroll(RVar(r[loops.broadcast]));
         if (pass.phases_inside) {
             for (int a = 0; a < 3; a++)
-                update.unroll(RVar(r[loops.member[a]]));
+                update.unroll(RVar(r[loops.residue[a]]));
         }
-        tasks = parallelise(update, loops);
+        tasks = r[loops.task];
+        update.parallel(tasks);
         RVar at = r[loops.x_tile];
         if (pass.phases_inside && plan.phases != PhaseLoops::joint) {
-            at = r[loops.member[plan.lanes == Lanes::pixels ? 1 : 0]];
+            at = r[loops.residue[plan.lanes == Lanes::pixels ? 1 : 0]];
         }
         for (Accumulator &accumulator : pass.accumulators)
             schedule_sum(accumulator, output, at, plan, tile);
