@@ -47,6 +47,16 @@ void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const S
     }
 }
 
+/// Where rows may end inside a vector, its store is a loop over the lanes that count, and what such a loop indexes is memory. A copy of
+/// the finished sums takes that part, so that the sums themselves stay in registers.
+void store_by_lane(Accumulator &accumulator, Func output, const RVar &at) {
+    Func finished = accumulator.sum.in(output);
+    const std::vector<Var> args = finished.args();
+    finished.compute_at(output, at).vectorize(args[0]).unroll(args[1]).unroll(args[2]);
+    for (size_t a = 7; accumulator.joint && a < args.size(); a++)
+        finished.unroll(args[a]);
+}
+
 void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
     const Problem &problem = kernel.problem;
     const Schedule &plan = kernel.plan;
@@ -119,8 +129,11 @@ void DirectKernel::apply_schedule() {
         if (pass.phases_inside && plan.phases != PhaseLoops::joint) {
             at = r[loops.residue[plan.lanes == Lanes::pixels ? 1 : 0]];
         }
-        for (Accumulator &accumulator : pass.accumulators)
+        for (Accumulator &accumulator : pass.accumulators) {
             schedule_sum(accumulator, output, at, plan, tile);
+            if (guarded() && lanes_are_pixels())
+                store_by_lane(accumulator, output, at);
+        }
     }
     if (padded.defined())
         schedule_padded(*this, tasks);
