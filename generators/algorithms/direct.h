@@ -31,6 +31,8 @@ struct Step {
     Halide::Expr residue[3];  ///< where the phases are joint
     std::vector<Halide::Expr> coordinates() const;
 };
+/// Where they are among the arguments of a sum.
+constexpr size_t kLane = 0, kVector = 1, kBroadcast = 2, kResidue = 7;
 
 /// What it computes: outputs of position x, y, z of their phases (the same for all phases but where rows end).
 struct Place {
@@ -83,7 +85,7 @@ struct DirectKernel {
     int64_t tile_pixels() const { return lanes_are_pixels() ? int64_t{plan.vector} * plan.vectors : plan.broadcasts; }
     Halide::Expr row_outputs(const Halide::Expr &residue) const;  ///< of a residue of x; of whole blocks where merged
     int64_t least_row_outputs() const;
-    bool guarded() const { return least_row_outputs() < tile_pixels(); }  ///< a tile may be longer than its outputs
+    bool guarded() const;  ///< some phase's last tile may reach beyond its outputs
 
     /* Phases */
     std::vector<PhaseClass> classes(int axis, bool each_alone) const;

@@ -87,8 +87,9 @@ void DirectKernel::define_pass_of_all_phases() {
     const Expr residue[3] = {r[pass.loops.residue[0]], r[pass.loops.residue[1]], r[pass.loops.residue[2]]};
     Step step = current_step(pass.loops);
     const Expr outputs = row_outputs(residue[0]);
-    const Place at = place(pass.loops, step, outputs);
-    if (plan.phases == PhaseLoops::joint) {
+    const bool joint = plan.phases == PhaseLoops::joint;
+    const Place at = place(pass.loops, step, joint ? row_outputs(0) : outputs);
+    if (joint) {
         std::copy(residue, residue + 3, step.residue);
         pass.accumulators.push_back(define_joint_sum(pass.loops));
         store(pass, at, residue, outputs, pass.accumulators.back().sum(step.coordinates()));

@@ -45,6 +45,10 @@ int64_t DirectKernel::least_row_outputs() const {
         return x.output == kOpen ? 0 : x.output / x.stride;
     return least_residue_outputs(x);
 }
+/// Joint phases share what they read, so the tile is at one place for all of them, by the residue that has most outputs.
+bool DirectKernel::guarded() const {
+    return least_row_outputs() < tile_pixels() || (plan.phases == PhaseLoops::joint && !residues_alike(axes[0].axis));
+}
 Expr DirectKernel::tile_begin(const Expr &tile, const Expr &outputs) const {
     const Expr begin = tile * to_int(tile_pixels());
     const Expr shifted = min(begin, outputs - to_int(tile_pixels()));

@@ -9,16 +9,30 @@ using namespace Halide;
 
 namespace {
 
+/// All of a tile, whatever part of it the conditions of its store leave over: then its extents are constants.
+void fix_bounds(Func tile_func, const Accumulator &accumulator, const DirectKernel &kernel) {
+    const std::vector<Var> args = tile_func.args();
+    const Schedule &plan = kernel.plan;
+    const int64_t vectors = plan.lanes == Lanes::pixels ? plan.vectors : lane_tile(plan).vectors;
+    tile_func.bound(args[kLane], 0, plan.vector)
+        .bound(args[kVector], 0, i32(vectors))
+        .bound(args[kBroadcast], 0, plan.broadcasts);
+    tile_func.vectorize(args[kLane]).unroll(args[kVector]).unroll(args[kBroadcast]);
+    for (int a = 0; accumulator.joint && a < 3; a++) {
+        const Var &residue = args[static_cast<size_t>(kResidue + a)];
+        tile_func.bound(residue, 0, i32(kernel.axes[a].axis.stride)).unroll(residue);
+    }
+}
+
 /// The tile of sums lives in registers: every dimension of it is a constant, vectorised or unrolled, and the reduction runs around
 /// it. Its innermost loop is then one load of weights for each vector, one broadcast for each pixel, and their products.
-void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const Schedule &plan, const LaneTile &tile) {
+void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RVar &at) {
     Func sum = accumulator.sum;
+    const Schedule &plan = kernel.plan;
     const std::vector<Var> args = sum.args();
-    const Var lane = args[0], vector = args[1], broadcast = args[2];
-    const int vectors = static_cast<int>(plan.lanes == Lanes::pixels ? plan.vectors : tile.vectors);
-    sum.compute_at(output, at);
-    sum.bound_extent(lane, plan.vector).bound_extent(vector, vectors).bound_extent(broadcast, plan.broadcasts);
-    sum.vectorize(lane).unroll(vector).unroll(broadcast);
+    const Var lane = args[kLane], vector = args[kVector], broadcast = args[kBroadcast];
+    sum.compute_at(kernel.output, at);
+    fix_bounds(sum, accumulator, kernel);
 
     Stage update = sum.update();
     std::vector<VarOrRVar> order = {lane, vector, broadcast};
@@ -26,13 +40,11 @@ void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const S
         order.emplace_back(accumulator.taps[d]);
     update.reorder(order).vectorize(lane).unroll(vector).unroll(broadcast);
     if (accumulator.joint) {
-        // Members innermost: the products of one input vector stand together. Only the channels stay a loop.
-        const std::vector<Var> members = {args[7], args[8], args[9]};
-        for (const Var &member : members) {
-            sum.unroll(member);
-            update.unroll(member);
-        }
-        std::vector<VarOrRVar> joint = {lane, members[0], members[1], members[2], broadcast, vector};
+        // Residues innermost: the products of one input vector stand together. Only the channels stay a loop.
+        std::vector<VarOrRVar> joint = {lane,      args[kResidue], args[kResidue + 1], args[kResidue + 2],
+                                        broadcast, vector};
+        for (int a = 0; a < 3; a++)
+            update.unroll(args[static_cast<size_t>(kResidue + a)]);
         for (int d = 0; d < accumulator.taps.dimensions(); d++)
             joint.emplace_back(accumulator.taps[d]);
         update.reorder(joint);
@@ -49,12 +61,10 @@ void schedule_sum(Accumulator &accumulator, Func output, const RVar &at, const S
 
 /// Where rows may end inside a vector, its store is a loop over the lanes that count, and what such a loop indexes is memory. A copy of
 /// the finished sums takes that part, so that the sums themselves stay in registers.
-void store_by_lane(Accumulator &accumulator, Func output, const RVar &at) {
-    Func finished = accumulator.sum.in(output);
-    const std::vector<Var> args = finished.args();
-    finished.compute_at(output, at).vectorize(args[0]).unroll(args[1]).unroll(args[2]);
-    for (size_t a = 7; accumulator.joint && a < args.size(); a++)
-        finished.unroll(args[a]);
+void store_by_lane(Accumulator &accumulator, const DirectKernel &kernel, const RVar &at) {
+    Func finished = accumulator.sum.in(kernel.output);
+    finished.compute_at(kernel.output, at);
+    fix_bounds(finished, accumulator, kernel);
 }
 
 void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
@@ -103,7 +113,6 @@ void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
 }  // namespace
 
 void DirectKernel::apply_schedule() {
-    const LaneTile tile = lane_tile(plan);
     RVar tasks;
     if (bias_first) {
         const std::vector<Var> args = output.args();
@@ -130,9 +139,9 @@ void DirectKernel::apply_schedule() {
             at = r[loops.residue[plan.lanes == Lanes::pixels ? 1 : 0]];
         }
         for (Accumulator &accumulator : pass.accumulators) {
-            schedule_sum(accumulator, output, at, plan, tile);
+            schedule_sum(accumulator, *this, at);
             if (guarded() && lanes_are_pixels())
-                store_by_lane(accumulator, output, at);
+                store_by_lane(accumulator, *this, at);
         }
     }
     if (padded.defined())

@@ -97,7 +97,7 @@ Accumulator DirectKernel::define_sum(const PassLoops &loops, const PhaseClass (&
 Accumulator DirectKernel::define_joint_sum(const PassLoops &loops) const {
     const std::vector<Var> args = coordinates();
     const Step step = step_of(args);
-    const Place at = place(loops, step, row_outputs(step.residue[0]));
+    const Place at = place(loops, step, row_outputs(0));
     Accumulator out;
     out.joint = true;
     out.sum = Func("sum");
