@@ -164,6 +164,8 @@ void check_legal(const Schedule &schedule, const Problem &problem, const Instruc
     }
     if (schedule.row_chunk < 0)
         refuse("row_chunk", std::to_string(schedule.row_chunk), "0 or more");
+    if (schedule.rows < 1)
+        refuse("rows", std::to_string(schedule.rows), "1 or more");
     const int64_t block = schedule.packing.block;
     if (schedule.lanes == Lanes::pixels) {
         if (schedule.packing.merge_x)
@@ -214,6 +216,7 @@ std::string to_json(const Schedule &s) {
     out["broadcasts"] = s.broadcasts;
     out["unroll_channels"] = s.unroll_channels;
     out["row_chunk"] = s.row_chunk;
+    out["rows"] = s.rows;
     out["packing"]["block"] = s.packing.block;
     out["packing"]["merge_x"] = s.packing.merge_x;
     out["packing"]["channels_outer"] = s.packing.channels_outer;
@@ -258,6 +261,7 @@ Schedule schedule_from_json(const std::string &text) {
     members.take_int("broadcasts", s.broadcasts, 1, kAny);
     members.take_int("unroll_channels", s.unroll_channels, 1, kAny);
     members.take_int("row_chunk", s.row_chunk, 0, kAny);
+    members.take_int("rows", s.rows, 1, kAny);
     s.packing = packing_from_json(members.take("packing").dump());
     members.end();
     return s;

@@ -110,6 +110,18 @@ Tile best_pixel_tile(int64_t row, int64_t filters, int64_t sums, const Instructi
     return best;
 }
 
+/// Rows of a task: few enough that there are tasks to share.
+int rows_of_task(const Problem &problem) {
+    constexpr int64_t kMost = 8, kFewestTasks = 16;
+    if (problem.rank() == 1)
+        return 1;
+    const Axis &y = problem.axes[problem.axes.size() - 2];
+    int64_t rows = y.output == kOpen ? kOpenRow : ceil_div(y.output, y.stride);
+    if (problem.rank() == 3)
+        rows *= problem.axes[0].output == kOpen ? kOpenRow : ceil_div(problem.axes[0].output, problem.axes[0].stride);
+    return static_cast<int>(std::clamp<int64_t>(rows / kFewestTasks, 1, kMost));
+}
+
 int widest(int lanes_of_set, int64_t lanes) {
     int width = lanes_of_set;
     while (width > lanes && width > 1)
@@ -184,12 +196,12 @@ Schedule x86_defaults(const Problem &problem, const Target &target, const Instru
     const bool transposed = (s.lanes == Lanes::pixels) != (problem.layout == Layout::channels_first);
     const bool one_pass = s.phases == PhaseLoops::inside || s.phases == PhaseLoops::joint;
     s.border = transposed || reads_beyond_rows(problem) ? Border::whole : Border::none;
-    // A copy that leaves the cache before it is read is better made row by row, unless each block of filters would make it.
-    // Making it costs more where it is a transposition: then only what leaves the last cache too.
-    constexpr int64_t kLastCache = 16 << 20;
-    if (s.border == Border::whole && one_pass && bytes.image > (transposed ? kLastCache : set.l2_bytes) &&
+    // A copy that leaves the cache before it is read is better made by each task of its rows, unless each block of filters would make
+    // it. Tasks of several rows copy the rows between them once: a quarter of the time where the copy is a transposition.
+    if (s.border == Border::whole && one_pass && bytes.image > set.l2_bytes &&
         (s.order == LoopOrder::pixels_outer || sizes.groups * ceil_div(sizes.lanes, s.packing.block) == 1)) {
         s.border = Border::rows;
+        s.rows = rows_of_task(problem);
     }
     s.unroll_channels = static_cast<int>(sizes.channels <= 4 ? sizes.channels : 1);
     // One-dimensional layers have one long row: cut it, so that there are tasks to share.

@@ -20,6 +20,7 @@ struct PassLoops {
     int residue[3] = {0, 0, 0};               ///< of x, y, z: unrolled where phases are inside or joint
     int x_tile = 0;
     int lane_tile = 0, block = 0;  ///< where rows are outside of them (pixels_outer)
+    int row = 0;                   ///< of a task
     int task = 0;                  ///< the parallel one: all other loops
     Tasks tasks;
     Halide::Expr tiles, chunk;  ///< x tiles of a row, and of a task
@@ -27,18 +28,18 @@ struct PassLoops {
 
 /// One iteration of them; the coordinates of a sum.
 struct Step {
-    Halide::Expr lane, vector, broadcast, x_tile, lane_tile, block, task;
+    Halide::Expr lane, vector, broadcast, x_tile, lane_tile, block, row, task;
     Halide::Expr residue[3];  ///< where the phases are joint
     std::vector<Halide::Expr> coordinates() const;
 };
 /// Where they are among the arguments of a sum.
-constexpr size_t kLane = 0, kVector = 1, kBroadcast = 2, kResidue = 7;
+constexpr size_t kLane = 0, kVector = 1, kBroadcast = 2, kResidue = 8;
 
 /// What it computes: outputs of position x, y, z of their phases (the same for all phases but where rows end).
 struct Place {
     Halide::Expr x, y, z, n;
-    Halide::Expr x_of_task;    ///< x, counted from the first tile of the task
-    Halide::Expr block, lane;  ///< of packed weights; lane of the block
+    Halide::Expr x_of_task, y_of_task;  ///< x and y, counted from the first tile and row of the task
+    Halide::Expr block, lane;           ///< of packed weights; lane of the block
     Halide::Expr task;
 };
 
@@ -95,7 +96,10 @@ struct DirectKernel {
     PassLoops define_loops(const int64_t (&members)[3], bool members_in_tile) const;
     Step current_step(const PassLoops &) const;
     bool chunks_divide_row(const PassLoops &) const;
+    bool tasks_divide_rows() const;
     Halide::Expr tile_of_row(const PassLoops &, const Step &) const;  ///< may be beyond the last in a row's last chunk
+    Halide::Expr row_of_plane(const PassLoops &,
+                              const Step &) const;  ///< may be beyond the last in a plane's last task
     Place place(const PassLoops &, const Step &, const Halide::Expr &outputs_of_row) const;
     Halide::Expr block_begin(const Halide::Expr &block) const;  ///< first lane of a block within its group
     Halide::Expr group_of(const Halide::Expr &block) const;

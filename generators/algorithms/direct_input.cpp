@@ -32,7 +32,7 @@ void DirectKernel::pad_rows_of_task(const PassLoops &loops) {
     Var c("c"), x("x"), y("y"), z("z"), task("task");
     const auto index = [&](OuterLoop loop) { return loops.tasks.index(loop, task); };
     const Expr first_x = index(OuterLoop::chunk) * loops.chunk * i32(tile_pixels());
-    const Expr row = clamp(index(OuterLoop::row) + y, 0, axes[1].input - 1);
+    const Expr row = clamp(index(OuterLoop::row) * plan.rows + y, 0, axes[1].input - 1);
     const Expr plane = clamp(index(OuterLoop::plane) + z, 0, axes[2].input - 1);
     padded = Func("padded");
     padded(c, x, y, z, task) = cell_or_zero(c, first_x + x, row, plane, index(OuterLoop::image));
@@ -40,7 +40,7 @@ void DirectKernel::pad_rows_of_task(const PassLoops &loops) {
 
 Expr DirectKernel::read(const Place &at, const Expr &channel, const Expr (&offset)[3]) const {
     if (plan.border == Border::rows)
-        return padded(channel, at.x_of_task + offset[0], offset[1], offset[2], at.task);
+        return padded(channel, at.x_of_task + offset[0], at.y_of_task + offset[1], offset[2], at.task);
     const Expr x = at.x + offset[0];
     const Expr row = clamp(at.y + offset[1], 0, axes[1].input - 1);
     const Expr plane = clamp(at.z + offset[2], 0, axes[2].input - 1);

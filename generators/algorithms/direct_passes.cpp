@@ -50,6 +50,8 @@ void DirectKernel::store(Pass &pass, const Place &at, const Expr (&residue)[3], 
     RDom &r = pass.loops.domain;
     if (!chunks_divide_row(pass.loops))
         r.where(tile_of_row(pass.loops, current_step(pass.loops)) < pass.loops.tiles);
+    if (!tasks_divide_rows())
+        r.where(row_of_plane(pass.loops, current_step(pass.loops)) < residue_outputs(axes[1], 0));
     if (guarded())
         r.where(at.x < outputs_of_row);
     Expr cell[3];

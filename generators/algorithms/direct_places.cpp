@@ -17,7 +17,7 @@ int to_int(int64_t value) { return static_cast<int>(value); }
 }  // namespace
 
 std::vector<Expr> Step::coordinates() const {
-    return {lane, vector, broadcast, x_tile, lane_tile, block, task, residue[0], residue[1], residue[2]};
+    return {lane, vector, broadcast, x_tile, lane_tile, block, row, task, residue[0], residue[1], residue[2]};
 }
 
 Expr LaneTile::begin(const Expr &v, int64_t vector) const {
@@ -99,10 +99,11 @@ PassLoops DirectKernel::define_loops(const int64_t (&members)[3], bool members_i
         loops.lane_tile = add(lane_tiles);
         loops.block = add(blocks);
     }
+    loops.row = add(plan.rows);
     Tasks &tasks = loops.tasks;
     if (plan.row_chunk > 0)
         tasks.add(OuterLoop::chunk, (loops.tiles + loops.chunk - 1) / loops.chunk);
-    tasks.add(OuterLoop::row, residue_outputs(axes[1], 0));
+    tasks.add(OuterLoop::row, (residue_outputs(axes[1], 0) + (plan.rows - 1)) / plan.rows);
     tasks.add(OuterLoop::plane, residue_outputs(axes[2], 0));
     if (plan.order == LoopOrder::filters_outer)
         tasks.add(OuterLoop::image, batch);
@@ -130,6 +131,7 @@ Step DirectKernel::current_step(const PassLoops &loops) const {
             r[loops.x_tile],
             blocks_inside ? Expr(r[loops.lane_tile]) : 0,
             blocks_inside ? Expr(r[loops.block]) : 0,
+            r[loops.row],
             r[loops.task],
             {0, 0, 0}};
 }
@@ -140,6 +142,14 @@ bool DirectKernel::chunks_divide_row(const PassLoops &loops) const {
 
 Expr DirectKernel::tile_of_row(const PassLoops &loops, const Step &step) const {
     return loops.tasks.index(OuterLoop::chunk, step.task) * loops.chunk + step.x_tile;
+}
+
+bool DirectKernel::tasks_divide_rows() const {
+    return plan.rows == 1 || Internal::is_const_one(folded(residue_outputs(axes[1], 0) % plan.rows == 0));
+}
+
+Expr DirectKernel::row_of_plane(const PassLoops &loops, const Step &step) const {
+    return loops.tasks.index(OuterLoop::row, step.task) * plan.rows + step.row;
 }
 
 Place DirectKernel::place(const PassLoops &loops, const Step &step, const Expr &outputs_of_row) const {
@@ -166,7 +176,10 @@ Place DirectKernel::place(const PassLoops &loops, const Step &step, const Expr &
     const Expr pixel = lanes_are_pixels() ? step.vector * plan.vector + step.lane : step.broadcast;
     Place at;
     at.x = x_begin + pixel;
-    at.y = tasks.index(OuterLoop::row, step.task);
+    at.y = row_of_plane(loops, step);
+    if (!tasks_divide_rows())
+        at.y = min(at.y, residue_outputs(axes[1], 0) - 1);
+    at.y_of_task = step.row;
     at.z = tasks.index(OuterLoop::plane, step.task);
     at.n = tasks.index(OuterLoop::image, step.task);
     at.x_of_task = from_first + pixel;

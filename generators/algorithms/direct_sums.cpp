@@ -13,12 +13,14 @@ int to_int(int64_t value) { return static_cast<int>(value); }
 
 std::vector<Var> coordinates() {
     std::vector<Var> args;
-    for (const char *name :
-         {"lane", "vector", "broadcast", "x_tile", "lane_tile", "block", "task", "residue_x", "residue_y", "residue_z"})
+    for (const char *name : {"lane", "vector", "broadcast", "x_tile", "lane_tile", "block", "row", "task", "residue_x",
+                             "residue_y", "residue_z"})
         args.emplace_back(name);
     return args;
 }
-Step step_of(const std::vector<Var> &v) { return {v[0], v[1], v[2], v[3], v[4], v[5], v[6], {v[7], v[8], v[9]}}; }
+Step step_of(const std::vector<Var> &v) {
+    return {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], {v[8], v[9], v[10]}};
+}
 
 }  // namespace
 

@@ -40,6 +40,7 @@ Schedule draw_schedule(const ScheduleKind &kind, const Problem &problem, const I
     s.broadcasts = static_cast<int>(random.in(1, random.one_in(4) ? 32 : 8));
     s.unroll_channels = static_cast<int>(random.one_in(2) ? 1 : random.in(1, 8));
     s.row_chunk = static_cast<int>(kind.cut_rows ? random.in(1, 4) : 0);
+    s.rows = static_cast<int>(random.in(1, 3));
     return s;
 }
 
