@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "generators/compile/compile.h"
 #include "schedules/schedule.h"
 #include "tests/oracle/vectors.h"
 
@@ -29,6 +30,9 @@ std::string target_of(const std::string &instruction_set);
 const InstructionSet &find_instruction_set(const std::string &name);
 /// Those of the table that this processor can run; says on standard output which ones are left out.
 std::vector<std::string> instruction_sets_to_try();
+
+/// How its library is asked for: one instruction set, in this process.
+CompileRequest request_of(const KernelCase &kernel_case);
 
 /// Compiles the case and calls it, with every array between forbidden pages, read-only where it is an input, surrounded by NaN,
 /// and results compared with the references over the whole output. Empty, or one line that says what is wrong.

@@ -42,19 +42,6 @@ std::string trouble_of_call(const LoadedLibrary &library, const oracle::Call &ca
     return "";
 }
 
-CompileRequest request_of(const KernelCase &kernel_case) {
-    CompileRequest request;
-    request.layer.name = "layer";
-    request.layer.problem = kernel_case.problem;
-    request.target = target_of(kernel_case.instruction_set);
-    request.jobs = 1;  // cases run side by side
-    request.checked = kernel_case.checked;
-    if (kernel_case.schedule) {
-        request.schedules[kernel_case.instruction_set] = *kernel_case.schedule;
-    }
-    return request;
-}
-
 /// The calls of a case with random data, as `find` sees them; its first trouble.
 template <typename Find>
 std::string first_trouble(const KernelCase &kernel_case, Find find) {
@@ -76,6 +63,19 @@ struct DestroyPool {
 };
 
 }  // namespace
+
+CompileRequest request_of(const KernelCase &kernel_case) {
+    CompileRequest request;
+    request.layer.name = "layer";
+    request.layer.problem = kernel_case.problem;
+    request.target = target_of(kernel_case.instruction_set);
+    request.jobs = 1;  // cases run side by side
+    request.checked = kernel_case.checked;
+    if (kernel_case.schedule) {
+        request.schedules[kernel_case.instruction_set] = *kernel_case.schedule;
+    }
+    return request;
+}
 
 std::string trouble_of(const KernelCase &kernel_case) {
     const LoadedLibrary library(request_of(kernel_case));
