@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "runtime/problem/sizes.h"
 #include "tests/oracle/random_problem.h"
 
 namespace tconv {
@@ -15,15 +16,6 @@ constexpr int64_t kSteps[] = {0, 1, 2, 6, 16, 33};
 constexpr int64_t kBatches[] = {1, 2, 0, 3, 1, 5};
 /// Of the integers that oracle::integer_call draws.
 constexpr int64_t kLargestInteger = 4;
-
-/// The smallest input for which the output has an element.
-int64_t smallest_input(const Axis &axis) {
-    if (axis.output != kOpen) {
-        return 1;
-    }
-    const int64_t missing = 1 - axis.output_for(1);
-    return missing <= 0 ? 1 : 1 + (missing + axis.stride - 1) / axis.stride;
-}
 
 /// Whether every sum of the call is a whole number below 2^24, and the activation leaves it one.
 bool is_exact(const Problem &problem) {
@@ -54,7 +46,7 @@ std::vector<std::vector<int64_t>> shapes_to_try(const Problem &problem) {
         for (size_t i = 0; i < problem.axes.size(); i++) {
             if (problem.axes[i].is_open()) {
                 // Another step on each axis, so that their sizes differ.
-                shape[first_axis + i] = smallest_input(problem.axes[i]) + kSteps[(turn + i) % std::size(kSteps)];
+                shape[first_axis + i] = input_limits(problem.axes[i]).least + kSteps[(turn + i) % std::size(kSteps)];
             }
         }
         try {

@@ -7,6 +7,7 @@
 #include "generators/compile/elf.h"
 #include "generators/compile/entry.h"
 #include "generators/compile/header.h"
+#include "generators/compile/limits.h"
 #include "generators/compile/manifest.h"
 #include "generators/compile/module.h"
 #include "generators/compile/worker.h"
@@ -85,8 +86,10 @@ CompiledLibrary compile_library(const CompileRequest &request) {
     std::vector<Work> work;
     for (size_t i = 0; i < target.sets.size(); i++) {
         work.push_back({target.sets[i]->name, [&, i] {
-                            return parts_of(compile_kernel(name, kernel, facts.kernels[i].schedule, *target.sets[i],
-                                                           request.checked));
+                            return refusing_too_large(kernel, [&] {
+                                return parts_of(compile_kernel(name, kernel, facts.kernels[i].schedule, *target.sets[i],
+                                                               request.checked));
+                            });
                         }});
     }
     work.push_back({"the entry points", [&]() -> Parts {

@@ -7,6 +7,7 @@
 #include "generators/algorithms/kernel.h"
 #include "generators/compile/elf.h"
 #include "generators/compile/entry.h"
+#include "generators/compile/limits.h"
 #include "generators/compile/shape.h"
 #include "generators/compile/workspace.h"
 #include "tconv/kernel.h"
@@ -140,7 +141,7 @@ KernelObject compile_kernel(const std::string &layer, const Problem &problem, co
             throw std::logic_error("workspace of a layer of fixed sizes is not a number");
         }
         if (*as_const_int(known[kLargestElements]) >= kMaxElements) {
-            throw Error("the layer needs an intermediate array of 2^31 elements or more: its sizes are too large");
+            refuse_too_large();
         }
         result.serial_bytes = *as_const_int(known[kSerialBytes]);
         result.task_bytes = *as_const_int(known[kTaskBytes]);

@@ -1,9 +1,9 @@
 // Shapes of a call: the rules of Problem::with_input_shape as generated code.
 #include "generators/compile/shape.h"
 
-#include <algorithm>
 #include <string>
 
+#include "runtime/problem/sizes.h"
 #include "tconv/kernel.h"
 
 namespace tconv {
@@ -35,31 +35,6 @@ std::vector<Expr> output_sizes(const Problem &problem, const std::vector<Expr> &
     return output;
 }
 
-/// Kernels count pixels in 32 bits and in whole tiles, so that a row's last tile ends behind it: this many pixels, which no
-/// tile has, stay free below 2^31.
-constexpr int64_t kTileRoom = 1024;
-
-/// The input sizes of an open axis for which the output has at least one element, and no size reaches kMaxElements, the
-/// uncropped output and its last tile included. Checking against them needs no arithmetic at run time that could overflow.
-struct Limits {
-    int64_t least, most;
-};
-
-Limits limits_of(const Axis &axis) {
-    const int64_t largest = kMaxElements - 1 - kTileRoom * axis.stride;
-    Limits limits{1, (largest - axis.effective_kernel()) / axis.stride + 1};
-    if (axis.output == kOpen) {
-        const int64_t crop = axis.crop_begin + axis.crop_end;  // full - crop has to be in [1, largest]
-        const int64_t missing = 1 + crop - axis.effective_kernel();
-        if (missing > 0) {
-            limits.least = 1 + (missing + axis.stride - 1) / axis.stride;
-        }
-        const int64_t room = largest + crop - axis.effective_kernel();
-        limits.most = std::min(limits.most, room < 0 ? 0 : room / axis.stride + 1);
-    }
-    return limits;
-}
-
 void check_open_sizes(Steps &steps, const Problem &problem, const std::vector<Expr> &input) {
     if (problem.batch == kOpen) {
         steps.check(input[0] >= int64_of(0), TCONV_BAD_SHAPE);
@@ -67,7 +42,8 @@ void check_open_sizes(Steps &steps, const Problem &problem, const std::vector<Ex
     }
     for (size_t i = 0; i < problem.axes.size(); i++) {
         if (problem.axes[i].is_open()) {
-            const Limits limits = limits_of(problem.axes[i]);
+            // Every size of an input within its limits fits: nothing that is computed from it can overflow.
+            const InputLimits limits = input_limits(problem.axes[i]);
             const Expr size = input[first_axis(problem) + i];
             steps.check(size >= int64_of(limits.least), TCONV_BAD_SHAPE);
             steps.check(size <= int64_of(limits.most), TCONV_TOO_LARGE);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "runtime/problem/message.h"
+#include "runtime/problem/sizes.h"
 
 namespace tconv {
 namespace {
@@ -34,16 +35,28 @@ void check_elements(const char *array, const std::vector<int64_t> &shape) {
     }
 }
 
+std::string crop_text(const Axis &axis) { return "[" + text(axis.crop_begin) + ", " + text(axis.crop_end) + "]"; }
+
+void check_open_axis(const Axis &axis, size_t index) {
+    if (axis.output != kOpen) {
+        check_range(entry("output_size", index), axis.output, 1, most_cells(axis));
+        if (axis.crop_end != 0) {
+            reject(entry("crop", index) + " end", axis.crop_end, "0 where output_size is given and input_size is open");
+        }
+    }
+    const InputLimits limits = input_limits(axis);
+    if (limits.least > limits.most) {
+        reject(entry("crop", index), crop_text(axis),
+               "such that some input_size has 1 output or more, and at most " + text(most_cells(axis)) +
+                   " cells with those that the crop appends or skips");
+    }
+}
+
 void check_axis(const Axis &axis, size_t index) {
     check_axis_numbers(axis, index);
     const auto field = [&](const char *name) { return entry(name, index); };
     if (axis.is_open()) {
-        if (axis.output != kOpen) {
-            check_range(field("output_size"), axis.output, 1);
-            if (axis.crop_end != 0) {
-                reject(field("crop") + " end", axis.crop_end, "0 where output_size is given and input_size is open");
-            }
-        }
+        check_open_axis(axis, index);
         return;
     }
     const int64_t full = axis.full(axis.input);
@@ -62,7 +75,12 @@ void check_axis(const Axis &axis, size_t index) {
                     " elements: must have 1 or more; " + how + ", the crop is " + text(axis.crop_begin) + " and " +
                     text(axis.crop_end));
     }
-    check_range(field("output_size"), output, 1);
+    check_range(field("output_size"), output, 1, most_cells(axis));
+    if (cells_of(axis) > most_cells(axis)) {
+        reject(field("crop"), crop_text(axis),
+               "such that the " + text(full) + " cells before the crop and those that it appends are at most " +
+                   text(most_cells(axis)));
+    }
 }
 
 }  // namespace
@@ -79,10 +97,10 @@ void check_axis_numbers(const Axis &axis, size_t index) {
     check_range(field("crop") + " end", axis.crop_end, -kMaxSize);
     // With every number below 2^31 these fit in 64 bits; the limit keeps them in 32, as kernels compute positions.
     const int64_t full = axis.full(axis.is_open() ? 1 : axis.input);
-    if (full > kMaxSize) {
-        throw Error(
-            "the output of axis " + text(static_cast<int64_t>(index)) + " would have " + text(full) +
-            " elements before the crop: must be below 2^31 (input_size, kernel_size, stride or dilation is too large)");
+    if (full > most_cells(axis)) {
+        throw Error("the output of axis " + text(static_cast<int64_t>(index)) + " would have " + text(full) +
+                    " elements before the crop: must be at most " + text(most_cells(axis)) +
+                    " (input_size, kernel_size, stride or dilation is too large)");
     }
 }
 

@@ -98,6 +98,67 @@ TEST(Problem, EveryFieldIsChecked) {
     }
 }
 
+/// At stride 2; at stride s it is 2^31 - 1 - 1024 s.
+constexpr int64_t kMostCells = (int64_t{1} << 31) - 1 - 2048;
+
+/// An axis of kernel 4 and stride 2.
+Problem line(int64_t input, int64_t crop_begin, int64_t crop_end) {
+    Problem p;
+    p.axes = {{input, 4, 2, 1, crop_begin, crop_end, kOpen}};
+    if (input != kOpen) {
+        p.axes[0].set_output(p.axes[0].output_for(input));
+    }
+    return p;
+}
+
+Problem open_line_of_fixed_output(int64_t crop_begin, int64_t output) {
+    Problem p = line(kOpen, crop_begin, 0);
+    p.axes[0].output = output;
+    return p;
+}
+
+TEST(Problem, TheLargestAxesAreLegal) {
+    const int64_t most_input = (kMostCells - 4) / 2 + 1, most_full = (most_input - 1) * 2 + 4;
+    for (const Problem &p :
+         {line(most_input, 0, 0), line(most_input, 1, -1), line(1, 0, 4 - kMostCells), line(1, 4 - kMostCells, 3),
+          line(kOpen, 0, 4 - kMostCells), line(kOpen, most_full - 1, 0), line(kOpen, 4 - kMostCells, kMostCells - 4),
+          open_line_of_fixed_output(0, kMostCells), open_line_of_fixed_output(kMostCells - 5, 5)}) {
+        EXPECT_EQ(message_of([&] { validate(p); }), "") << key(p);
+    }
+}
+
+TEST(Problem, AxesThatReachFurtherAreRefused) {
+    const int64_t most_input = (kMostCells - 4) / 2 + 1;
+    const std::pair<Problem, const char *> refusals[] = {
+        {line(most_input + 1, 0, 0), "the output of axis 0 would have 2147481600 elements before the crop: must be at "
+                                     "most 2147481599 (input_size, kernel_size, stride or dilation is too large)"},
+        {line(1, 0, 3 - kMostCells), "output_size[0] is 2147481600: must be at most 2147481599"},
+        {line(1, 3 - kMostCells, 4), "crop[0] is [-2147481596, 4]: must be such that the 4 cells before the crop and "
+                                     "those that it appends are at most 2147481599"},
+        {line(2, 100, 3 - kMostCells), "crop[0] is [100, -2147481596]: must be such that the 6 cells before the crop "
+                                       "and those that it appends are at most 2147481599"},
+        {line(kOpen, 0, 3 - kMostCells), "crop[0] is [0, -2147481596]: must be such that some input_size has 1 output "
+                                         "or more, and at most 2147481599 cells with those that the crop appends or "
+                                         "skips"},
+        {line(kOpen, kMostCells, 0), "crop[0] is [2147481599, 0]: must be such that some input_size has 1 output or "
+                                     "more, and at most 2147481599 cells with those that the crop appends or skips"},
+        {open_line_of_fixed_output(0, kMostCells + 1), "output_size[0] is 2147481600: must be at most 2147481599"},
+        {open_line_of_fixed_output(kMostCells - 4, 5),
+         "crop[0] is [2147481595, 0]: must be such that some input_size has 1 output or more, and at most 2147481599 "
+         "cells with those that the crop appends or skips"},
+    };
+    for (const auto &[problem, message] : refusals) {
+        EXPECT_EQ(message_of([&p = problem] { validate(p); }), message);
+    }
+}
+
+TEST(Problem, CallsOfOpenAxesHaveTheSameLimit) {
+    const Problem p = line(kOpen, 0, -10);
+    const int64_t most_input = (kMostCells - 14) / 2 + 1;
+    EXPECT_EQ(p.output_shape_for({1, most_input, 1})[1], kMostCells - 1);
+    EXPECT_NE(message_of([&] { p.output_shape_for({1, most_input + 1, 1}); }), "");
+}
+
 TEST(Problem, AxesOfAnyNumbersNeverOverflow) {
     oracle::Random random(1);
     int valid = 0;
