@@ -21,6 +21,18 @@ constexpr std::string_view kKeywords =
     "static_assert static_cast struct switch template this thread_local throw true try typedef typeid "
     "typename union unsigned using virtual void volatile wchar_t while xor xor_eq ";
 
+// The header <name>.h must not stand before one of the system's: those of C, and those that they include in turn (glibc's, and
+// libstdc++'s for threads), which a program never names and would miss all the same.
+constexpr std::string_view kHeaders =
+    " assert complex ctype errno fenv inttypes iso646 limits locale math setjmp signal stdalign stdarg "
+    "stdatomic stdbit stdbool stdckdint stddef stdint stdio stdlib stdnoreturn string tgmath threads time "
+    "uchar wchar wctype "
+    "alloca endian features libintl pthread sched semaphore strings syscall syslimits unistd ";
+
+bool is_one_of(std::string_view words, const std::string &name) {
+    return words.find(" " + name + " ") != std::string_view::npos;
+}
+
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -32,8 +44,11 @@ void check_layer_name(const std::string &name) {
     if (!spelt || name.size() > kMaxNameLength) {
         reject("name", quoted(name), "a C identifier of at most " + std::to_string(kMaxNameLength) + " characters");
     }
-    if (kKeywords.find(" " + name + " ") != std::string_view::npos) {
+    if (is_one_of(kKeywords, name)) {
         reject("name", quoted(name), "a C identifier, and that is a keyword of C or C++");
+    }
+    if (is_one_of(kHeaders, name)) {
+        reject("name", quoted(name), "another: the layer's header would hide the system's <" + name + ".h>");
     }
 }
 
