@@ -2,7 +2,6 @@
 #include "tests/kernels/random_case.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "tconv/phase.h"
 #include "tests/oracle/random_problem.h"
@@ -13,6 +12,8 @@ namespace {
 constexpr oracle::Limits kLimits{300'000, 60'000};
 /// Vectors of sums that a drawn schedule may unroll: more only takes longer to compile.
 constexpr int64_t kMostUnrolled = 160;
+/// Layers and schedules to draw until one is legal.
+constexpr int kMostDraws = 100'000;
 
 Problem draw_problem(uint64_t seed) {
     const Problem fixed = oracle::random_problem(seed, kLimits);
@@ -110,15 +111,19 @@ std::vector<ScheduleKind> schedule_kinds() {
 KernelCase random_schedule(const ScheduleKind &kind, uint64_t seed, const std::string &instruction_set) {
     const InstructionSet &set = find_instruction_set(instruction_set);
     oracle::Random random(seed);
-    for (int turn = 0; turn < 100'000; turn++) {
+    Schedule last;
+    for (int turn = 0; turn < kMostDraws; turn++) {
         const uint64_t problem_seed = static_cast<uint64_t>(random.in(1, int64_t{1} << 40));
         const Problem problem = draw_problem(problem_seed);
         const Schedule schedule = draw_schedule(kind, problem, set, random);
         if (is_legal(schedule, problem, set) && unrolled(schedule, problem) <= kMostUnrolled) {
             return {problem, instruction_set, schedule, problem_seed, false, std::nullopt};
         }
+        last = schedule;
     }
-    throw std::logic_error("no layer allows this kind of schedule");
+    throw Error(
+        "none of " + std::to_string(kMostDraws) + " layers drawn from seed " + std::to_string(seed) +
+        " allows a schedule of this kind, which check_legal may forbid for all (see can_be_legal): " + to_json(last));
 }
 
 }  // namespace tconv::test

@@ -25,7 +25,7 @@ struct ScheduleKind {
 /// Every one that some layer allows.
 std::vector<ScheduleKind> schedule_kinds();
 
-/// A layer drawn until it allows the kind, and the rest of the schedule drawn too.
+/// A layer drawn until it allows the kind, and the rest of the schedule drawn too. Throws Error naming the kind where none does.
 KernelCase random_schedule(const ScheduleKind &kind, uint64_t seed, const std::string &instruction_set);
 
 }  // namespace tconv::test
