@@ -7,7 +7,7 @@
 //
 // An activation f then changes that error by at most its steepest slope, and adds its own: relu and relu6 nothing; leaky_relu
 // two roundings (0.2 is not a float32 number, and the product) of |0.2*v|; sigmoid and tanh what their approximation is
-// allowed, kFunctionUlps units of the largest result, 1.
+// allowed (generators/algorithms/activation.h), kFunctionUlps units of the largest result, 1.
 //
 // The reference itself is in double: its error, 2^-29 of this bound, is covered by counting one term more.
 #include <cmath>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kUnit = 0x1p-24;
 constexpr double kSmallestNormal = 0x1p-126;
-constexpr double kFunctionUlps = 8;
+constexpr double kFunctionUlps = 3;
 
 double gamma(int64_t count) {
     const double nu = static_cast<double>(count) * kUnit;
