@@ -10,24 +10,28 @@ namespace {
 
 using nlohmann::json;
 
+static_assert(kMaxStride == 65536, "the number below");
+
 const std::vector<Key> kKeys = {
     {"dialect", "\"native\", or left out"},
     {"name", "a string, a C identifier"},
     {"channels", "a whole number of 1 or more"},
     {"filters", "a whole number of 1 or more"},
-    {"kernel_size", "a list of 1, 2 or 3 whole numbers, one for each axis, slowest first"},
-    {"stride", "a whole number of 1 or more, or a list with one for each axis"},
-    {"dilation", "a whole number of 1 or more, or a list with one for each axis"},
+    {"kernel_size", "a list of 1, 2 or 3 whole numbers, one for each axis, slowest first",
+     "a whole number of 1 or more"},
+    {"stride", "a whole number from 1 to 65536, or a list with one for each axis", "a whole number from 1 to 65536"},
+    {"dilation", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
     {"groups", "a whole number that divides channels and filters"},
     {"crop", "\"same\", a whole number, or a list with a number or [begin, end] for each axis"},
-    {"output_padding", "a whole number of 0 or more, or a list with one for each axis"},
-    {"output_size", "a whole number of 1 or more, or a list with one for each axis"},
+    {"output_padding", "a whole number of 0 or more, or a list with one for each axis", "a whole number of 0 or more"},
+    {"output_size", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
     {"layout", "a string, \"channels_last\" or \"channels_first\""},
     {"dtype", "a string, \"float32\""},
     {"bias", "true or false"},
     {"activation", "a string"},
     {"accuracy", "a string, \"fast\" or \"exact_order\""},
-    {"input_size", "a whole number of 1 or more, or a list with such a number, or null (any size), for each axis"},
+    {"input_size", "a whole number of 1 or more, or null (any size), or a list with one for each axis",
+     "a whole number of 1 or more, or null (any size)"},
     {"batch", "a whole number of 0 or more, or null for any"},
 };
 
@@ -85,16 +89,13 @@ std::vector<Axis> read_axes(const Fields &fields) {
     const auto kernels = fields.per_axis("kernel_size", rank, 1);
     const auto strides = fields.per_axis("stride", rank, 1);
     const auto dilations = fields.per_axis("dilation", rank, 1);
-    if (fields.require("input_size").is_null()) {
-        fields.refuse("input_size");
-    }
     const auto inputs = fields.entries("input_size", rank);
     std::vector<Axis> axes(rank);
     for (size_t i = 0; i < rank; ++i) {
         const std::string field = fields.find("input_size")->is_array() ? entry("input_size", i) : "input_size";
         axes[i].input = kOpen;
         if (!inputs[i].is_null()) {
-            axes[i].input = json_integer(field, inputs[i]);
+            axes[i].input = fields.number("input_size", field, inputs[i]);
             check_range(field, axes[i].input, 1);  // before -1 would read as an open one
         }
         axes[i].kernel = kernels[i];

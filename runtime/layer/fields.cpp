@@ -36,7 +36,12 @@ const json &Fields::require(const char *name) const {
     refuse(name);
 }
 
-int64_t Fields::integer(const char *name) const { return json_integer(name, require(name)); }
+int64_t Fields::number(const char *name, const std::string &field, const json &value) const {
+    const Key &key = row(name);
+    return json_integer(field, value, field == name || key.entry == nullptr ? key.allowed : key.entry);
+}
+
+int64_t Fields::integer(const char *name) const { return number(name, name, require(name)); }
 
 int64_t Fields::integer(const char *name, int64_t otherwise) const { return find(name) ? integer(name) : otherwise; }
 
@@ -65,7 +70,7 @@ std::vector<int64_t> Fields::per_axis(const char *name, size_t rank, int64_t oth
     std::vector<int64_t> numbers;
     for (const json &value : entries(name, rank)) {
         const bool listed = find(name)->is_array();
-        numbers.push_back(json_integer(listed ? entry(name, numbers.size()) : name, value));
+        numbers.push_back(number(name, listed ? entry(name, numbers.size()) : name, value));
     }
     return numbers;
 }
@@ -76,21 +81,24 @@ std::vector<json> Fields::entries(const char *name, size_t rank) const {
         return std::vector<json>(rank, value);
     }
     if (value.size() != rank) {
-        throw Error(std::string(name) + " has " + std::to_string(value.size()) + " entries: must have " +
-                    std::to_string(rank) + ", one for each axis");
+        throw Error(std::string(name) + " has " + counted(static_cast<int64_t>(value.size()), "entry", "entries") +
+                    ": must have " + std::to_string(rank) + ", one for each axis");
     }
     return value.get<std::vector<json>>();
 }
 
-void Fields::refuse(const char *name) const {
+const Key &Fields::row(const char *name) const {
     for (const Key &key : keys_) {
         if (std::string(key.name) == name) {
-            const json *value = find(name);
-            throw Error(std::string(name) + " is " + (value ? json_text(*value) : "missing") + ": must be " +
-                        key.allowed);
+            return key;
         }
     }
     throw std::logic_error(std::string("key without a row: ") + name);
+}
+
+void Fields::refuse(const char *name) const {
+    const json *value = find(name);
+    reject(name, value ? json_text(*value) : "missing", row(name).allowed);
 }
 
 }  // namespace tconv

@@ -13,6 +13,7 @@ namespace tconv {
 struct Key {
     const char *name;
     const char *allowed;
+    const char *entry = nullptr;  ///< the same for an entry of a list, where that may stand there
 };
 
 class Fields {
@@ -35,10 +36,15 @@ public:
     /// The entries of a list of `rank`, or `rank` times the value where it is no list.
     std::vector<nlohmann::json> entries(const char *name, size_t rank) const;
 
+    /// A value of the key, or one in its list, as a whole number: `field` is how a message calls it.
+    int64_t number(const char *name, const std::string &field, const nlohmann::json &value) const;
+
     /// Throws the error for a value that the key does not allow.
     [[noreturn]] void refuse(const char *name) const;
 
 private:
+    const Key &row(const char *name) const;
+
     const nlohmann::json &object_;
     const std::vector<Key> &keys_;
 };

@@ -52,10 +52,12 @@ std::string json_text(const json &value) {
     return printable(value.dump(-1, ' ', true, json::error_handler_t::replace), 80);
 }
 
-int64_t json_integer(const std::string &field, const json &value) {
-    const bool fits = !value.is_number_unsigned() ||
-                      value.get<uint64_t>() <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
-    if (!value.is_number_integer() || !fits) {
+int64_t json_integer(const std::string &field, const json &value, const std::string &allowed) {
+    if (!value.is_number_integer()) {
+        reject(field, json_text(value), allowed);
+    }
+    if (value.is_number_unsigned() &&
+        value.get<uint64_t>() > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) {
         reject(field, json_text(value), "a whole number that fits in 64 bits");
     }
     return value.get<int64_t>();

@@ -18,7 +18,8 @@ nlohmann::json parse_json_object(const std::string &text);
 /// The value as JSON text on one line, cut where it is long: how a message shows it.
 std::string json_text(const nlohmann::json &value);
 
-/// The value as a whole number of 64 bits. Throws Error naming `field` (4.0 and 1e3 are not whole numbers here).
-int64_t json_integer(const std::string &field, const nlohmann::json &value);
+/// The value as a whole number of 64 bits. Throws Error naming `field` and what is allowed (4.0 and 1e3 are not whole numbers here).
+int64_t json_integer(const std::string &field, const nlohmann::json &value,
+                     const std::string &allowed = "a whole number");
 
 }  // namespace tconv

@@ -26,6 +26,10 @@ std::string printable(const std::string &text, size_t limit) {
 
 std::string quoted(const std::string &text) { return "\"" + printable(text, 60) + "\""; }
 
+std::string counted(int64_t count, const std::string &one, const std::string &several) {
+    return std::to_string(count) + " " + (count == 1 ? one : several);
+}
+
 void reject(const std::string &field, const std::string &value, const std::string &allowed) {
     throw Error(field + " is " + value + ": must be " + allowed);
 }

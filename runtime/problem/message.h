@@ -16,6 +16,9 @@ std::string printable(const std::string &text, size_t limit = 200);
 /// The same, in double quotes: how a message shows a text that a user gave.
 std::string quoted(const std::string &text);
 
+/// "1 entry", "2 entries".
+std::string counted(int64_t count, const std::string &one, const std::string &several);
+
 /// Throws Error("<field> is <value>: must be <allowed>").
 [[noreturn]] void reject(const std::string &field, const std::string &value, const std::string &allowed);
 [[noreturn]] void reject(const std::string &field, int64_t value, const std::string &allowed);

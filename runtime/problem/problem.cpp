@@ -60,8 +60,8 @@ std::vector<int64_t> Problem::output_shape_for(const std::vector<int64_t> &input
 Problem Problem::with_input_shape(const std::vector<int64_t> &given) const {
     const std::vector<int64_t> expected = input_shape();
     if (given.size() != expected.size()) {
-        throw Error("input has " + std::to_string(given.size()) + " dimensions: must have " +
-                    std::to_string(expected.size()));
+        throw Error("input has " + counted(static_cast<int64_t>(given.size()), "dimension", "dimensions") +
+                    ": must have " + std::to_string(expected.size()));
     }
     const size_t channel_at = layout == Layout::channels_first ? 1 : given.size() - 1;
     const size_t first_axis = layout == Layout::channels_first ? 2 : 1;

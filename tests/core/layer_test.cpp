@@ -134,6 +134,7 @@ TEST(Layer, SizesMayBeOpen) {
     EXPECT_EQ(property(l, "output_size"), "[null,32]");
     EXPECT_EQ(property(l, "crop"), "[[1,1],[1,1]]");
     EXPECT_EQ(property(l, "batch"), "null");
+    EXPECT_EQ(axes_of(R"("kernel_size": [4, 5], "input_size": null)"), "i_k4s1d1b0e0,i_k5s1d1b0e0");
     EXPECT_EQ(axes_of(R"("kernel_size": [4, 4], "crop": 1, "output_size": 9, "input_size": [null, 6])"),
               "i_k4s1d1b1o9,i6k4s1d1b1o9");
 }
