@@ -52,7 +52,6 @@ void compile(const Options &options) {
     if (options.effort != "estimate") {
         reject("effort", quoted(options.effort), "estimate: this version chooses schedules by rule alone");
     }
-    find_target(options.target);
     CompileRequest request;
     request.layer = load_layer(options.layer);
     request.target = options.target;

@@ -50,7 +50,6 @@ std::vector<int64_t> taps_of(const Axis &axis) {
 }
 
 Inspection inspect_layer(const Options &options) {
-    find_target(options.target);
     CompileRequest request;
     request.layer = load_layer(options.layer);
     request.target = options.target;

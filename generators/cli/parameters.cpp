@@ -36,7 +36,9 @@ void add_initializer(CLI::App &verb, ParameterOptions &options) {
     for (const Initializer &row : initializers()) {
         names += (names.empty() ? "" : ", ") + std::string(row.name);
     }
-    CLI::Option *init = verb.add_option("--init", options.init, "Weights by rule: " + names)->type_name("NAME");
+    CLI::Option *init = verb.add_option("--init", options.init, "Weights by rule: " + names)
+                            ->type_name("NAME")
+                            ->check(known_to(find_initializer));
     init->excludes("--weights");
     add_seed_option(verb, options.seed, "Which random weights --init makes")->needs(init);
 }

@@ -21,10 +21,12 @@ void write_line(const std::string &text) {
 }  // namespace
 
 Progress::Progress(std::string what, int steps) : what_(std::move(what)), steps_(steps) {
-    if (isatty(STDERR_FILENO) != 0) {
+    if (can_be_seen()) {
         thread_ = std::thread([this] { show(); });
     }
 }
+
+bool Progress::can_be_seen() { return isatty(STDERR_FILENO) != 0; }
 
 Progress::~Progress() {
     {

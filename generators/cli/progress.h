@@ -18,6 +18,9 @@ public:
     Progress(const Progress &) = delete;
     Progress &operator=(const Progress &) = delete;
 
+    /// Whether there is a terminal to show it on.
+    static bool can_be_seen();
+
     /// One step is done; the next one is `what`.
     void step(const std::string &what);
 

@@ -100,7 +100,6 @@ void run(const Options &options) {
     if (options.parameters.weights.empty() && options.parameters.init.empty()) {
         throw CLI::RequiredError("One of --weights and --init");
     }
-    find_target(options.target);
     check_writable(options.output, "--output");
     CompileRequest request;
     request.layer = load_layer(options.layer);

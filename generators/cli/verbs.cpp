@@ -23,6 +23,7 @@ void add_target_option(CLI::App &verb, std::string &target) {
     target = default_target().name;
     verb.add_option("--target", target, "What to compile for; `tconv targets` lists them")
         ->type_name("T")
+        ->check(known_to(find_target))
         ->capture_default_str();
 }
 

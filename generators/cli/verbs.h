@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "tconv/error.h"
+
 namespace CLI {
 class App;
 class Option;
@@ -21,9 +23,23 @@ void add_targets(CLI::App &program);
 /// A verb whose help ends in an example of its use.
 CLI::App *add_verb(CLI::App &program, const std::string &name, const std::string &what, const std::string &example);
 
+/// For CLI::Option::check: a value that `find` throws Error for is wrong usage.
+template <typename Find>
+auto known_to(Find find) {
+    return [find](const std::string &value) -> std::string {
+        try {
+            find(value);
+            return "";
+        } catch (const Error &error) {
+            return error.what();
+        }
+    };
+}
+
 // Options that several verbs share, each spelt once.
 void add_layer_option(CLI::App &verb, std::string &layer);
-void add_target_option(CLI::App &verb, std::string &target);  ///< sets the default too
+void add_target_option(CLI::App &verb,
+                       std::string &target);  ///< sets the default too; a name of no target is wrong usage
 CLI::Option *add_seed_option(CLI::App &verb, uint64_t &seed, const std::string &what);
 void add_json_option(CLI::App &verb, bool &json);
 

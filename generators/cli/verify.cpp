@@ -155,6 +155,10 @@ void verify(const Options &options) {
     {
         Progress progress("verifying " + options.layers.front(), static_cast<int>(steps));
         for (size_t i = 0; i < layers.size(); i++) {
+            if (!options.json && !Progress::can_be_seen()) {
+                std::cout << options.layers[i] << "  verifying, which compiles " << chosen.size()
+                          << (chosen.size() == 1 ? " library\n" : " libraries\n") << std::flush;
+            }
             const Verdict verdict = verify_layer(options.layers[i], layers[i], options, chosen, progress);
             wrong += verdict.right() ? 0 : 1;
             verdicts.push_back(verdict_json(verdict));

@@ -17,6 +17,7 @@ TEST(Verify, RightLayersAreStatus0WithALineEach) {
         "stride": 2, "crop": [[2, 2]], "input_size": [null], "batch": null, "activation": "tanh"})");
     const Outcome outcome = tconv({"verify", fixed, open});
     EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+    EXPECT_EQ(outcome.out.rfind(fixed + "  verifying", 0), 0U) << "the first line comes before the work";
     EXPECT_NE(outcome.out.find("fixed.json  right"), std::string::npos) << outcome.out;
     EXPECT_NE(outcome.out.find("open.json  right"), std::string::npos) << outcome.out;
 
