@@ -73,15 +73,13 @@ public:
     template <typename E, size_t N>
     void take_name(const char *key, const Names<E, N> &names, E &out) {
         const json value = take(key);
-        std::string allowed;
         for (const auto &[v, name] : names) {
             if (value == name) {
                 out = v;
                 return;
             }
-            allowed += (allowed.empty() ? "" : ", ") + std::string(name);
         }
-        throw Error(where_ + "." + key + " is " + value.dump() + ": must be one of " + allowed);
+        reject(where_ + "." + key, value.dump(), "one of " + listed(names, &std::pair<E, const char *>::second));
     }
     void end() const {
         if (!rest_.empty())

@@ -31,13 +31,11 @@ const std::vector<Target> &targets() {
 }
 
 const Target &find_target(const std::string &name) {
-    std::string allowed;
     for (const Target &target : targets()) {
         if (name == target.name)
             return target;
-        allowed += (allowed.empty() ? "" : ", ") + std::string(target.name);
     }
-    reject("target", quoted(name), "one of " + allowed);
+    reject("target", quoted(name), "one of " + listed(targets(), &Target::name));
 }
 
 const Target &default_target() { return targets().front(); }

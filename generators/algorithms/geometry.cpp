@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <numeric>
 
+#include "generators/algorithms/constants.h"
+
 namespace tconv {
 
+using constants::i32;
 using Halide::Expr;
 
 namespace {
@@ -20,8 +23,6 @@ Steps steps_of(const Axis &axis) {
     const int64_t common = std::gcd(axis.stride, axis.dilation);
     return {axis.stride / common, axis.dilation / common};
 }
-
-Expr i32(int64_t value) { return Halide::Internal::make_const(Halide::Int(32), value); }
 
 }  // namespace
 

@@ -1,4 +1,5 @@
 // Packing as a pipeline: every float of the packed parameters from the layer's own weights and bias.
+#include "generators/algorithms/constants.h"
 #include "generators/algorithms/geometry.h"
 #include "generators/algorithms/run_generator.h"
 
@@ -8,7 +9,7 @@ using namespace Halide;
 
 namespace {
 
-Expr i32(int64_t value) { return Internal::make_const(Int(32), value); }
+using constants::i32;
 
 class Pack : public Generator<Pack> {
 public:

@@ -34,10 +34,9 @@ Json report_json(const CompiledLibrary &library, const std::filesystem::path &di
 std::string report_text(const LibraryFacts &facts, const std::filesystem::path &directory) {
     const std::string where =
         facts.built_in_weights ? " of constants in the library" : " to be packed once, by the program";
-    std::string sets;
-    for (const KernelFacts &kernel : facts.kernels) {
-        sets += (sets.empty() ? "" : ", ") + kernel.instruction_set + " " + bytes_text(kernel.text_bytes);
-    }
+    const std::string sets = listed(facts.kernels, [](const KernelFacts &kernel) {
+        return kernel.instruction_set + " " + bytes_text(kernel.text_bytes);
+    });
     return aligned(
         {{"library", (directory / ("lib" + facts.name + ".a")).string()},
          {"header", (directory / (facts.name + ".h")).string()},

@@ -10,6 +10,7 @@
 #include "generators/cli/report.h"
 #include "generators/cli/verbs.h"
 #include "generators/compile/manifest.h"
+#include "runtime/problem/message.h"
 #include "tconv/phase.h"
 
 namespace tconv {
@@ -135,16 +136,14 @@ std::string phases_text(const std::vector<int64_t> &taps) {
     for (const int64_t count : taps) {
         phases_with[count]++;
     }
-    const auto plural = [](int64_t count, const std::string &noun) {
-        return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-    };
-    std::string text = plural(static_cast<int64_t>(taps.size()), "phase") + ": ";
+    const auto taps_text = [](int64_t count) { return counted(count, "tap", "taps"); };
+    std::string text = counted(static_cast<int64_t>(taps.size()), "phase", "phases") + ": ";
     if (phases_with.size() == 1) {
-        return text + plural(taps.front(), "tap") + (taps.size() > 1 ? " each" : "");
+        return text + taps_text(taps.front()) + (taps.size() > 1 ? " each" : "");
     }
     for (auto row = phases_with.begin(); row != phases_with.end(); ++row) {
-        text += (row == phases_with.begin() ? "" : ", ") + std::to_string(row->second) + " with " +
-                plural(row->first, "tap");
+        text +=
+            (row == phases_with.begin() ? "" : ", ") + std::to_string(row->second) + " with " + taps_text(row->first);
     }
     return text;
 }

@@ -1,7 +1,6 @@
 // Cache, linker and loader put together.
 #include "generators/cli/library.h"
 
-#include <dlfcn.h>
 #include <link.h>
 
 #include <cstdlib>
@@ -34,14 +33,6 @@ std::string build_identity() {
     };
     dl_iterate_phdr(add_library, &digest);
     return digest.hex_digest();
-}
-
-template <typename Function>
-void look_up(void *handle, const std::string &symbol, Function *&function) {
-    function = reinterpret_cast<Function *>(dlsym(handle, symbol.c_str()));
-    if (function == nullptr) {
-        throw std::logic_error("the compiled library has no function " + symbol);
-    }
 }
 
 }  // namespace
@@ -105,19 +96,13 @@ Library Library::open(const CompileRequest &request, const Cache &cache) {
     return {cache.store(key, link_shared_object(library.archive), library.manifest), request.layer.name};
 }
 
-Library::Library(CacheEntry entry, const std::string &name) : name_(name), entry_(std::move(entry)) {
-    const std::string path = "/proc/self/fd/" + std::to_string(entry_.image.number());
-    handle_.reset(dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL));
-    if (!handle_) {
-        throw Error(std::string("cannot load the compiled library: ") + dlerror());
-    }
-    look_up(handle_.get(), name + "_packed_size", functions_.packed_size);
-    look_up(handle_.get(), name + "_pack", functions_.pack);
-    look_up(handle_.get(), name + "_workspace_size", functions_.workspace_size);
-    look_up(handle_.get(), name + "_run", functions_.run);
+Library::Library(CacheEntry entry, const std::string &name)
+    : name_(name), entry_(std::move(entry)), object_(entry_.image) {
+    object_.look_up(name + "_packed_size", functions_.packed_size);
+    object_.look_up(name + "_pack", functions_.pack);
+    object_.look_up(name + "_workspace_size", functions_.workspace_size);
+    object_.look_up(name + "_run", functions_.run);
 }
-
-void Library::Unload::operator()(void *handle) const { dlclose(handle); }
 
 void Library::check(int status, const char *function) const {
     if (status != TCONV_OK) {

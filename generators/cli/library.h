@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "generators/cli/cache.h"
+#include "generators/cli/shared_object.h"
 #include "generators/compile/compile.h"
 #include "tconv/kernel.h"
 
@@ -67,17 +68,13 @@ private:
         int (*workspace_size)(const int64_t *, int, int64_t *);
         int (*run)(const void *, const int64_t *, const float *, float *, void *, const tconv_parallel *);
     };
-    struct Unload {
-        void operator()(void *handle) const;
-    };
 
     Library(CacheEntry entry, const std::string &name);
     void check(int status, const char *function) const;
 
     std::string name_;
-    CacheEntry
-        entry_;  ///< stays open while loaded: the loader knows a library by its path, which is the descriptor's number
-    std::unique_ptr<void, Unload> handle_;
+    CacheEntry entry_;  ///< its file stays open while loaded
+    SharedObject object_;
     Functions functions_{};
 };
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "generators/cli/verbs.h"
-#include "tconv/error.h"
+#include "runtime/problem/message.h"
 
 namespace {
 
@@ -32,12 +32,9 @@ int report_failure(const std::string &message) {
 
 /// In place of CLI11's message, which names neither the word given nor the verbs.
 std::string without_verb(const CLI::App &program, int argc, char **argv) {
-    std::string known;
-    for (const CLI::App *verb : program.get_subcommands(nullptr)) {
-        known += (known.empty() ? "" : ", ") + verb->get_name();
-    }
+    const auto name_of = [](const CLI::App *verb) { return verb->get_name(); };
     const std::string given = argc > 1 ? '"' + std::string(argv[1]) + '"' : "missing";
-    return "the verb is " + given + ": must be one of " + known;
+    return "the verb is " + given + ": must be one of " + tconv::listed(program.get_subcommands(nullptr), name_of);
 }
 
 int run_program(CLI::App &program, int argc, char **argv) {

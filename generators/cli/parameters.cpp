@@ -32,10 +32,7 @@ void add_parameter_files(CLI::App &verb, ParameterOptions &options) {
 }
 
 void add_initializer(CLI::App &verb, ParameterOptions &options) {
-    std::string names;
-    for (const Initializer &row : initializers()) {
-        names += (names.empty() ? "" : ", ") + std::string(row.name);
-    }
+    const std::string names = listed(initializers(), &Initializer::name);
     CLI::Option *init = verb.add_option("--init", options.init, "Weights by rule: " + names)
                             ->type_name("NAME")
                             ->check(known_to(find_initializer));

@@ -7,6 +7,7 @@
 #include "generators/cli/machine.h"
 #include "generators/cli/report.h"
 #include "generators/cli/verbs.h"
+#include "runtime/problem/message.h"
 
 namespace tconv {
 
@@ -20,6 +21,12 @@ bool runs_here(const Target &target) {
         }
     }
     return false;
+}
+
+std::vector<const InstructionSet *> sets_of_this_machine() {
+    std::vector<const InstructionSet *> sets = default_target().sets;
+    std::erase_if(sets, [](const InstructionSet *set) { return !runs_here(*set); });
+    return sets;
 }
 
 Json sets_json(const Target &target) {
@@ -48,10 +55,8 @@ Json report_json(const Machine &machine) {
         caches.push_back({{"level", cache.level}, {"type", cache.type}, {"bytes", cache.bytes}});
     }
     Json sets = Json::array();
-    for (const InstructionSet *set : default_target().sets) {
-        if (runs_here(*set)) {
-            sets.push_back(set->name);
-        }
+    for (const InstructionSet *set : sets_of_this_machine()) {
+        sets.push_back(set->name);
     }
     return {
         {"targets", list},
@@ -67,16 +72,10 @@ std::string report_text(const Machine &machine) {
                                                               : " (not on this machine)";
         lines.emplace_back(target.name, target.what + note);
     }
-    std::string sets, caches;
-    for (const InstructionSet *set : default_target().sets) {
-        if (runs_here(*set)) {
-            sets += (sets.empty() ? "" : ", ") + std::string(set->name);
-        }
-    }
-    for (const CacheLevel &cache : machine.caches) {
-        caches += (caches.empty() ? "" : ", ") + ("L" + std::to_string(cache.level)) + " " + cache.type + " " +
-                  bytes_text(cache.bytes);
-    }
+    const std::string sets = listed(sets_of_this_machine(), &InstructionSet::name);
+    const std::string caches = listed(machine.caches, [](const CacheLevel &cache) {
+        return "L" + std::to_string(cache.level) + " " + cache.type + " " + bytes_text(cache.bytes);
+    });
     return aligned(lines) + "\nThis machine:\n" +
            aligned({{"processor", machine.processor},
                     {"instruction sets", sets.empty() ? "none of the above" : sets},

@@ -12,6 +12,7 @@
 #include "generators/cli/report.h"
 #include "generators/cli/trial.h"
 #include "generators/cli/verbs.h"
+#include "runtime/problem/message.h"
 
 namespace tconv {
 
@@ -129,10 +130,7 @@ Json verdict_json(const Verdict &verdict) {
 }
 
 std::string verdict_text(const Verdict &verdict) {
-    std::string targets_list;
-    for (const std::string &target : verdict.targets) {
-        targets_list += (targets_list.empty() ? "" : ", ") + target;
-    }
+    const std::string targets_list = listed(verdict.targets, [](const std::string &target) { return target; });
     char error[32];
     std::snprintf(error, sizeof error, "%.2g", verdict.largest_error);
     std::string text = verdict.file + (verdict.right() ? "  right: " : "  WRONG: ") + std::to_string(verdict.calls) +
@@ -156,8 +154,8 @@ void verify(const Options &options) {
         Progress progress("verifying " + options.layers.front(), static_cast<int>(steps));
         for (size_t i = 0; i < layers.size(); i++) {
             if (!options.json && !Progress::can_be_seen()) {
-                std::cout << options.layers[i] << "  verifying, which compiles " << chosen.size()
-                          << (chosen.size() == 1 ? " library\n" : " libraries\n") << std::flush;
+                const std::string libraries = counted(static_cast<int64_t>(chosen.size()), "library", "libraries");
+                std::cout << options.layers[i] << "  verifying, which compiles " << libraries << "\n" << std::flush;
             }
             const Verdict verdict = verify_layer(options.layers[i], layers[i], options, chosen, progress);
             wrong += verdict.right() ? 0 : 1;

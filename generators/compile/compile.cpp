@@ -21,12 +21,6 @@ Problem kernel_problem(Problem problem) {
     return problem;
 }
 
-void check_parameter(const char *what, const std::optional<Array> &array, const std::vector<int64_t> &shape) {
-    if (array && array->shape != shape) {
-        throw Error(std::string(what) + " have shape " + shape_text(array->shape) + ": must be " + shape_text(shape));
-    }
-}
-
 std::vector<KernelFacts> choose_schedules(const CompileRequest &request, const Problem &problem, const Target &target) {
     for (const auto &[name, schedule] : request.schedules) {
         const auto same_name = [&name = name](const InstructionSet *set) { return name == set->name; };
@@ -68,8 +62,12 @@ CompiledLibrary compile_library(const CompileRequest &request) {
     if (request.bias && !problem.bias) {
         throw Error("a bias is given for a layer without one");
     }
-    check_parameter("weights", request.weights, problem.weight_shape());
-    check_parameter("bias values", request.bias, problem.bias_shape());
+    if (request.weights) {
+        check_shape("weights", *request.weights, problem.weight_shape());
+    }
+    if (request.bias) {
+        check_shape("bias values", *request.bias, problem.bias_shape());
+    }
 
     const Target &target = find_target(request.target);
     CompiledLibrary library;

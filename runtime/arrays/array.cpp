@@ -16,11 +16,14 @@ int64_t Array::size() const {
 }
 
 std::string shape_text(const std::vector<int64_t> &shape) {
-    std::string text;
-    for (const int64_t size : shape) {
-        text += (text.empty() ? "" : ", ") + (size == kOpen ? std::string("any") : std::to_string(size));
+    const auto size_text = [](int64_t size) { return size == kOpen ? "any" : std::to_string(size); };
+    return "[" + listed(shape, size_text) + "]";
+}
+
+void check_shape(const std::string &what, const Array &array, const std::vector<int64_t> &shape) {
+    if (array.shape != shape) {
+        throw Error(what + " have shape " + shape_text(array.shape) + ": must be " + shape_text(shape));
     }
-    return "[" + text + "]";
 }
 
 size_t elements_of(const std::vector<int64_t> &shape) {

@@ -27,7 +27,4 @@ extern const Dialect kNative;
 /// Throws Error naming those that there are.
 const Dialect &find_dialect(const std::string &name);
 
-/// Throws Error unless the array has the shape; `what` is "weights (channels, filters/groups, kernel)".
-void check_shape(const char *what, const Array &array, const std::vector<int64_t> &shape);
-
 }  // namespace tconv

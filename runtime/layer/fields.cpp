@@ -14,12 +14,8 @@ Fields::Fields(const json &object, const std::vector<Key> &keys) : object_(objec
     for (const auto &item : object.items()) {
         const auto is_it = [&](const Key &known) { return item.key() == known.name; };
         if (std::none_of(keys.begin(), keys.end(), is_it)) {
-            std::string allowed;
-            for (const Key &known : keys) {
-                allowed += (allowed.empty() ? "" : ", ") + std::string(known.name);
-            }
             throw Error("key " + quoted(item.key()) + " is not known (its value is " + json_text(item.value()) +
-                        "): must be one of " + allowed);
+                        "): must be one of " + listed(keys, &Key::name));
         }
     }
 }

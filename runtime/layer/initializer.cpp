@@ -96,14 +96,12 @@ const std::vector<Initializer> &initializers() {
 }
 
 const Initializer &find_initializer(const std::string &name) {
-    std::string allowed;
     for (const Initializer &row : initializers()) {
         if (name == row.name) {
             return row;
         }
-        allowed += (allowed.empty() ? "" : ", ") + std::string(row.name);
     }
-    reject("initializer", quoted(name), "one of " + allowed);
+    reject("initializer", quoted(name), "one of " + listed(initializers(), &Initializer::name));
 }
 
 Array initial_weights(const std::string &name, const Problem &problem, uint64_t seed) {

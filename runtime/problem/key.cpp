@@ -41,15 +41,13 @@ public:
     Value word(const Name<Value> (&table)[N]) {
         const size_t end = std::min(text_.find(',', at_), text_.size());
         const std::string found = text_.substr(at_, end - at_);
-        std::string allowed;
         for (const auto &row : table) {
             if (found == row.key) {
                 at_ = end;
                 return row.value;
             }
-            allowed += (allowed.empty() ? "" : " or ") + std::string(row.key);
         }
-        fail(allowed);
+        fail(listed(table, &Name<Value>::key, " or "));
     }
 
     int64_t number() {

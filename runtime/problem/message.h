@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "tconv/error.h"
@@ -15,6 +16,16 @@ inline std::string entry(const std::string &list, size_t index) { return list + 
 std::string printable(const std::string &text, size_t limit = 200);
 /// The same, in double quotes: how a message shows a text that a user gave.
 std::string quoted(const std::string &text);
+
+/// "linear, relu, tanh": of each row what `text_of` says, which may be a member: listed(rows, &Row::name).
+template <typename Rows, typename TextOf>
+std::string listed(const Rows &rows, TextOf text_of, const char *between = ", ") {
+    std::string text;
+    for (const auto &row : rows) {
+        text += (text.empty() ? "" : between) + std::string(std::invoke(text_of, row));
+    }
+    return text;
+}
 
 /// "1 entry", "2 entries".
 std::string counted(int64_t count, const std::string &one, const std::string &several);

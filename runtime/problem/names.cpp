@@ -16,14 +16,12 @@ const Name<Value> &row_of(const Name<Value> (&table)[N], Value value) {
 
 template <typename Value, size_t N>
 Value parse(const Name<Value> (&table)[N], const char *field, const std::string &text) {
-    std::string allowed;
     for (const auto &row : table) {
         if (text == row.name) {
             return row.value;
         }
-        allowed += (allowed.empty() ? "" : ", ") + std::string(row.name);
     }
-    reject(field, quoted(text), (N > 1 ? "one of " : "") + allowed);
+    reject(field, quoted(text), (N > 1 ? "one of " : "") + listed(table, &Name<Value>::name));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "runtime/problem/message.h"
 #include "runtime/problem/sizes.h"
+#include "tconv/array.h"
 
 namespace tconv {
 namespace {
@@ -24,12 +25,8 @@ void check_elements(const char *array, const std::vector<int64_t> &shape) {
     for (const int64_t size : shape) {
         const int64_t least = std::max<int64_t>(size, 1);
         if (elements > (kMaxElements - 1) / least) {  // no product above 2^31 is ever formed
-            std::string sizes;
-            for (const int64_t s : shape) {
-                sizes += (sizes.empty() ? "" : ", ") + (s == kOpen ? std::string("any") : text(s));
-            }
-            throw Error(std::string(array) + " of shape [" + sizes +
-                        "] is too large: must have fewer than 2^31 elements");
+            throw Error(std::string(array) + " of shape " + shape_text(shape) +
+                        " is too large: must have fewer than 2^31 elements");
         }
         elements *= least;
     }

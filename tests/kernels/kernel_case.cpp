@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "generators/cli/machine.h"
+#include "runtime/problem/message.h"
 #include "tests/oracle/random_problem.h"
 
 namespace tconv::test {
@@ -73,14 +74,12 @@ std::vector<std::vector<int64_t>> shapes_of(const Problem &problem, uint64_t see
 }
 
 const InstructionSet &find_instruction_set(const std::string &name) {
-    std::string allowed;
     for (const InstructionSet *set : default_target().sets) {
         if (name == set->name) {
             return *set;
         }
-        allowed += (allowed.empty() ? "" : ", ") + std::string(set->name);
     }
-    throw Error("instruction set is \"" + name + "\": must be one of " + allowed);
+    reject("instruction set", "\"" + name + "\"", "one of " + listed(default_target().sets, &InstructionSet::name));
 }
 
 std::string target_of(const std::string &instruction_set) {

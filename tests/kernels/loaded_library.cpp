@@ -1,7 +1,6 @@
 // Archive, linker, a file in memory, loader.
 #include "tests/kernels/loaded_library.h"
 
-#include <dlfcn.h>
 #include <sys/mman.h>
 
 #include <stdexcept>
@@ -11,32 +10,24 @@
 namespace tconv::test {
 namespace {
 
-template <typename Function>
-void look_up(void *handle, const std::string &symbol, Function *&function) {
-    function = reinterpret_cast<Function *>(dlsym(handle, symbol.c_str()));
-    if (function == nullptr) {
-        throw std::logic_error("the compiled library has no function " + symbol);
+FileDescriptor in_memory(const std::string &bytes) {
+    FileDescriptor file(memfd_create("layer", MFD_CLOEXEC));
+    if (!write_all(file, bytes)) {
+        throw std::runtime_error("cannot write a file in memory");
     }
+    return file;
 }
 
 }  // namespace
 
-LoadedLibrary::LoadedLibrary(const CompileRequest &request) : image_(memfd_create("layer", MFD_CLOEXEC)) {
-    if (!write_all(image_, link_shared_object(compile_library(request).archive))) {
-        throw std::runtime_error("cannot write a file in memory");
-    }
-    handle_.reset(dlopen(("/proc/self/fd/" + std::to_string(image_.number())).c_str(), RTLD_NOW | RTLD_LOCAL));
-    if (!handle_) {
-        throw std::logic_error(std::string("cannot load the compiled library: ") + dlerror());
-    }
+LoadedLibrary::LoadedLibrary(const CompileRequest &request)
+    : image_(in_memory(link_shared_object(compile_library(request).archive))), object_(image_) {
     const std::string &name = request.layer.name;
-    look_up(handle_.get(), name + "_output_shape", output_shape);
-    look_up(handle_.get(), name + "_packed_size", packed_size);
-    look_up(handle_.get(), name + "_pack", pack);
-    look_up(handle_.get(), name + "_workspace_size", workspace_size);
-    look_up(handle_.get(), name + "_run", run);
+    object_.look_up(name + "_output_shape", output_shape);
+    object_.look_up(name + "_packed_size", packed_size);
+    object_.look_up(name + "_pack", pack);
+    object_.look_up(name + "_workspace_size", workspace_size);
+    object_.look_up(name + "_run", run);
 }
-
-void LoadedLibrary::Unload::operator()(void *handle) const { dlclose(handle); }
 
 }  // namespace tconv::test

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 
-#include "generators/cli/files.h"
+#include "generators/cli/shared_object.h"
 #include "generators/compile/compile.h"
 #include "tconv/kernel.h"
 
@@ -23,12 +22,8 @@ public:
                const tconv_parallel *parallel) = nullptr;
 
 private:
-    struct Unload {
-        void operator()(void *handle) const;
-    };
-
-    FileDescriptor image_;  ///< the loader knows a library by its path, which is this number
-    std::unique_ptr<void, Unload> handle_;
+    FileDescriptor image_;
+    SharedObject object_;
 };
 
 }  // namespace tconv::test

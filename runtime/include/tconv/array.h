@@ -21,6 +21,8 @@ struct Array {
 
 /// "[1, 16, 16, 256]"; open sizes print as `any`.
 std::string shape_text(const std::vector<int64_t> &shape);
+/// Throws Error unless the array has the shape; `what` is several: "weights", "bias values (filters)".
+void check_shape(const std::string &what, const Array &array, const std::vector<int64_t> &shape);
 
 /// Reads format versions 1 to 3, both byte orders, C and Fortran order; float32, float64, float16 and the integer types are
 /// converted to float32. Throws Error (naming the file, and what is wrong in it) for anything that is not such a file, has

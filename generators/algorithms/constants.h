@@ -1,0 +1,11 @@
+// Numbers of a problem, which have 64 bits, as constants of a kernel, which has 32.
+#pragma once
+
+#include "Halide.h"
+
+namespace tconv::constants {
+
+/// Throws where the value does not fit.
+inline Halide::Expr i32(int64_t value) { return Halide::Internal::make_const(Halide::Int(32), value); }
+
+}  // namespace tconv::constants
