@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 #include <thread>
 
 extern "C" {
@@ -36,6 +37,16 @@ std::string processor_name() {
     }
     return "unknown";
 }
+
+/// The architecture of this program, as Halide's target strings begin; empty where none of them can be run.
+constexpr std::string_view kArchitecture =
+#if defined(__x86_64__) && defined(__linux__)
+    "x86-64-linux";
+#elif defined(__aarch64__) && defined(__linux__)
+    "arm-64-linux";
+#else
+    "";
+#endif
 
 /// "1024K" as /sys has it.
 int64_t parse_size(const std::string &text) {
@@ -72,7 +83,13 @@ int usable_cores() {
     return std::max(static_cast<int>(std::thread::hardware_concurrency()), 1);
 }
 
-bool runs_here(const InstructionSet &set) { return tconv_cpu_level() >= set.cpu_level; }
+bool runs_here(const InstructionSet &set) {
+    // A level counts among the sets of one architecture only: that of another may well be 0.
+    const std::string_view halide = set.halide;
+    const bool is_architecture = !kArchitecture.empty() && halide.starts_with(kArchitecture) &&
+                                 (halide.size() == kArchitecture.size() || halide[kArchitecture.size()] == '-');
+    return is_architecture && tconv_cpu_level() >= set.cpu_level;
+}
 
 Machine this_machine() { return {processor_name(), usable_cores(), cache_levels()}; }
 

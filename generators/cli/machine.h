@@ -24,7 +24,7 @@ struct Machine {
 Machine this_machine();
 /// Cores that this process may use (its affinity), 1 or more.
 int usable_cores();
-/// Whether kernels of the set run on this machine.
+/// Whether kernels of the set run on this machine: its architecture, and the level of its processor.
 bool runs_here(const InstructionSet &set);
 
 }  // namespace tconv
