@@ -46,7 +46,8 @@ struct CompiledLibrary {
 };
 CompiledLibrary compile_library(const CompileRequest &);
 
-/// Writes lib<name>.a, <name>.h, <name>.json into `directory` (made if missing): all three or none.
+/// Writes lib<name>.a, <name>.h, <name>.json into `directory` (made if missing): all three or none. Signals that end the program
+/// wait; where it is killed, a <name>.h that is there belongs to the other two.
 void write_library(const CompiledLibrary &, const std::filesystem::path &directory);
 
 }  // namespace tconv

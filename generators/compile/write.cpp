@@ -1,7 +1,9 @@
-// The three files of a library onto disk: all or none.
+// The three files of a library onto disk: all or none, and never those of two libraries, wherever the program is ended.
+#include <pthread.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <vector>
@@ -12,6 +14,25 @@ namespace tconv {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What a user ends a program with waits until the files are there: writing them takes milliseconds.
+class SignalsWait {
+public:
+    SignalsWait() {
+        sigset_t signals;
+        sigemptyset(&signals);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+            sigaddset(&signals, signal);
+        }
+        pthread_sigmask(SIG_BLOCK, &signals, &before_);
+    }
+    ~SignalsWait() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsWait(const SignalsWait &) = delete;
+    SignalsWait &operator=(const SignalsWait &) = delete;
+
+private:
+    sigset_t before_;
+};
 
 /// Files that exist under temporary names until all of them can get their own; what is left is removed.
 class Transaction {
@@ -49,7 +70,10 @@ public:
         }
     }
 
+    /// Each file gets its name, in the order in which they were added. The last one's old version goes first: whoever finds that
+    /// file finds the others of the same library, even where a signal that cannot wait comes between.
     void commit() {
+        unlink(renames_.back().second.c_str());  // of a folder in its place the rename tells
         for (const auto &[from, to] : renames_) {
             std::error_code error;
             fs::rename(from, to, error);
@@ -73,11 +97,12 @@ private:
 
 void write_library(const CompiledLibrary &library, const std::filesystem::path &directory) {
     const std::string &name = library.facts.name;
+    const SignalsWait until_written;
     Transaction files;
     files.make_directory(directory);
     files.add("lib" + name + ".a", library.archive);
-    files.add(name + ".h", library.header);
     files.add(name + ".json", library.manifest);
+    files.add(name + ".h", library.header);  // the one that programs ask for
     files.commit();
 }
 

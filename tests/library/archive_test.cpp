@@ -1,4 +1,4 @@
-// What compile_library makes: the same bytes every time, only the symbols that are documented, small text, files all or none.
+// What compile_library makes: the same bytes every time, only the symbols that are documented, small text.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -174,23 +174,6 @@ TEST(Archive, ParametersMustFit) {
     request.target = "x86-64-linux-avx2";
     request.schedules["avx512"] = Schedule{};
     EXPECT_THROW(compile_library(request), Error) << "a schedule for a set that the target lacks";
-}
-
-TEST(Archive, AllFilesAreWrittenOrNone) {
-    CompiledLibrary library;
-    library.facts.name = "up4";
-    library.archive = library.header = library.manifest = "x";
-    const Folder folder;
-    fs::create_directories(folder.path / "up4.json" / "in the way");
-    EXPECT_THROW(write_library(library, folder.path), Error);
-    EXPECT_EQ(std::distance(fs::directory_iterator(folder.path), {}), 1);
-
-    std::ofstream(folder.path / "file") << "x";
-    EXPECT_THROW(write_library(library, folder.path / "file"), Error);
-    EXPECT_THROW(write_library(library, folder.path / "file" / "below"), Error);
-
-    write_library(library, folder.path / "new" / "folder");
-    EXPECT_EQ(std::distance(fs::directory_iterator(folder.path / "new" / "folder"), {}), 3);
 }
 
 }  // namespace
