@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "runtime/problem/message.h"
+#include "runtime/problem/sizes.h"
 #include "tconv/phase.h"
 
 namespace tconv {
@@ -160,10 +161,15 @@ void check_legal(const Schedule &schedule, const Problem &problem, const Instruc
     if (schedule.unroll_channels < 1 || schedule.unroll_channels > 32) {
         refuse("unroll_channels", std::to_string(schedule.unroll_channels), "1 to 32");
     }
-    if (schedule.row_chunk < 0)
-        refuse("row_chunk", std::to_string(schedule.row_chunk), "0 or more");
-    if (schedule.rows < 1)
-        refuse("rows", std::to_string(schedule.rows), "1 or more");
+    // What a task counts beyond the last pixel and row of the output has to stay within the room for it.
+    const int64_t tile =
+        schedule.lanes == Lanes::pixels ? int64_t{schedule.vector} * schedule.vectors : schedule.broadcasts;
+    if (schedule.row_chunk < 0 || schedule.row_chunk * tile > kTileRoom) {
+        refuse("row_chunk", std::to_string(schedule.row_chunk),
+               "0 to " + std::to_string(kTileRoom / tile) + " tiles of " + std::to_string(tile) + " pixels");
+    }
+    if (schedule.rows < 1 || schedule.rows > kTileRoom)
+        refuse("rows", std::to_string(schedule.rows), "1 to " + std::to_string(kTileRoom));
     const int64_t block = schedule.packing.block;
     if (schedule.lanes == Lanes::pixels) {
         if (schedule.packing.merge_x)

@@ -54,7 +54,7 @@ struct Schedule {
     int broadcasts = 8;       ///< register tile: what each vector meets: pixels along x (Lanes::pixels: filters)
     int unroll_channels = 1;  ///< of the reduction loop
     int row_chunk = 0;        ///< x tiles per task of the parallel loop; 0: a whole row
-    int rows = 1;             ///< rows (of one phase of y) per task; with Border::rows, tasks share the rows they copy
+    int rows = 1;             ///< rows (of one phase of y) per task; with Border::rows, they share one copy
     Packing packing;
 
     bool operator==(const Schedule &) const = default;

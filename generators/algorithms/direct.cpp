@@ -5,7 +5,7 @@
 //
 // on each axis at once. The output is written by update definitions over an RDom whose dimensions are the loops of the kernel,
 // innermost first: so a pass can run over a set of phases, and tiles that do not divide the output are shifted inwards (computed
-// twice, to the same bits) in place of being guarded. Only where an axis may be shorter than a tile are stores guarded.
+// twice, to the same bits) in place of being guarded. Which stores have a condition all the same, DirectKernel::store says.
 #include "generators/algorithms/direct.h"
 #include "generators/algorithms/run_generator.h"
 

@@ -44,7 +44,9 @@ Expr DirectKernel::bias_of_cell(const std::vector<Var> &cell) const {
                        i32(sizes.total_floats - sizes.bias_offset)));
 }
 
-/// Adds the update definition that stores `value` at residues (x, y, z) of the place.
+/// Adds the update definition that stores `value` at residues (x, y, z) of the place. Conditions: the last chunk of a row may have
+/// fewer tiles, the last task fewer rows; a row may be shorter than a tile, or joint phases of unequal length share one; and some
+/// residues of y and z have an output less.
 void DirectKernel::store(Pass &pass, const Place &at, const Expr (&residue)[3], const Expr &outputs_of_row,
                          const Expr &value) {
     RDom &r = pass.loops.domain;

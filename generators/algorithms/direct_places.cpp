@@ -1,6 +1,5 @@
 // The loops of a pass, and which outputs each of their steps computes. Tiles that do not divide a row, a block or a group are
-// shifted inwards: computed twice, to the same bits, in place of being guarded. Only where a row may be shorter than a tile are
-// stores guarded.
+// shifted inwards.
 #include <algorithm>
 
 #include "generators/algorithms/direct.h"

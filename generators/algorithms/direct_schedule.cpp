@@ -9,8 +9,8 @@ using namespace Halide;
 
 namespace {
 
-/// All of a tile, whatever part of it the conditions of its store leave over: then its extents are constants.
-void fix_bounds(Func tile_func, const Accumulator &accumulator, const DirectKernel &kernel) {
+/// A tile is vectors and unrolled: all of it, whatever part the conditions of its store leave over.
+void unroll_tile(Func tile_func, const Accumulator &accumulator, const DirectKernel &kernel) {
     const std::vector<Var> args = tile_func.args();
     const Schedule &plan = kernel.plan;
     const int64_t vectors = plan.lanes == Lanes::pixels ? plan.vectors : lane_tile(plan).vectors;
@@ -32,7 +32,7 @@ void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RV
     const std::vector<Var> args = sum.args();
     const Var lane = args[kLane], vector = args[kVector], broadcast = args[kBroadcast];
     sum.compute_at(kernel.output, at);
-    fix_bounds(sum, accumulator, kernel);
+    unroll_tile(sum, accumulator, kernel);
 
     Stage update = sum.update();
     std::vector<VarOrRVar> order = {lane, vector, broadcast};
@@ -64,7 +64,7 @@ void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RV
 void store_by_lane(Accumulator &accumulator, const DirectKernel &kernel, const RVar &at) {
     Func finished = accumulator.sum.in(kernel.output);
     finished.compute_at(kernel.output, at);
-    fix_bounds(finished, accumulator, kernel);
+    unroll_tile(finished, accumulator, kernel);
 }
 
 void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
@@ -144,6 +144,7 @@ void DirectKernel::apply_schedule() {
                 store_by_lane(accumulator, *this, at);
         }
     }
+    // Border::rows has one pass: its tasks.
     if (padded.defined())
         schedule_padded(*this, tasks);
 }

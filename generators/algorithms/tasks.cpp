@@ -1,3 +1,4 @@
+// Digits of a task index.
 #include "generators/algorithms/tasks.h"
 
 namespace tconv {

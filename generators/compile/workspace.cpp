@@ -36,6 +36,33 @@ protected:
     }
 };
 
+/// A 32-bit expression as a real number: what it would be if nothing overflowed.
+class InDoubles : public IRMutator {
+public:
+    using IRMutator::mutate;
+    Expr mutate(const Expr &e) override {
+        if (const Add *op = e.as<Add>()) {
+            return mutate(op->a) + mutate(op->b);
+        }
+        if (const Sub *op = e.as<Sub>()) {
+            return mutate(op->a) - mutate(op->b);
+        }
+        if (const Mul *op = e.as<Mul>()) {
+            return mutate(op->a) * mutate(op->b);
+        }
+        if (const Div *op = e.as<Div>()) {
+            return floor(mutate(op->a) / mutate(op->b));
+        }
+        if (const Min *op = e.as<Min>()) {
+            return Halide::min(mutate(op->a), mutate(op->b));
+        }
+        if (const Max *op = e.as<Max>()) {
+            return Halide::max(mutate(op->a), mutate(op->b));
+        }
+        return cast<double>(e);  // a field of a buffer, a constant
+    }
+};
+
 Expr saturated(const Expr &elements) { return Halide::min(elements, int64(kMaxElements)); }
 
 }  // namespace
@@ -62,6 +89,11 @@ Stmt WorkspacePass::visit(const For *loop) {
         throw std::logic_error("kernel has a parallel loop inside a parallel loop: " + loop->name);
     }
     const Expr first = substitute_in_all_lets(loop->min), count = substitute_in_all_lets(loop->extent);
+    if (task) {
+        const Expr tasks = InDoubles().mutate(simplify(from_buffers(count, loop->name)));
+        const Expr limit = cast<double>(int64(kMaxElements));
+        largest_ = simplify(Halide::max(largest_, cast<int64_t>(Halide::min(tasks, limit))));
+    }
     bindings_.push_back({loop->name, Expr(), first, first + count - 1});
     const bool used_before = task_used_;
     const int64_t stack_before = stack_bytes_;

@@ -30,7 +30,8 @@ public:
     /// What the kernel needs, in terms of the fields of its buffers (buffer_get_extent and the like), as 64-bit expressions.
     Halide::Expr serial_bytes() const { return serial_bytes_; }
     Halide::Expr task_bytes() const { return task_bytes_; }
-    /// Elements of the largest array; kMaxElements or more cannot be indexed. Saturates, so it is right for any extents.
+    /// Elements of the largest array, or tasks where those are more; kMaxElements or more cannot be counted. Saturates, so it is
+    /// right for any extents.
     Halide::Expr largest_elements() const { return largest_; }
 
 protected:

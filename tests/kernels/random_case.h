@@ -10,7 +10,7 @@ KernelCase random_layer(uint64_t seed, const std::string &instruction_set);
 
 /// Whether Halide's own assertions hold for a right kernel of the layer. They compare arguments with regions that Halide derives from
 /// the loops, and those are too wide in two cases: rows outside the input are left out by a condition, for which Halide first drops
-/// the clamp of the row's index and which it then forgets; and loops that are fused over open sizes.
+/// the clamp of the row's index and which it then forgets; and open sizes, of whose products it has no bounds.
 bool can_be_checked(const Problem &problem);
 
 /// What of a schedule the cases of a test go through one by one.

@@ -47,5 +47,24 @@ TEST(OpenSizes, NeedNoMoreWorkspaceThanACopyOfTheInput) {
     }
 }
 
+/// 32768 phases, each a task of one cell, for each image: their count leaves 32 bits long before any array does.
+TEST(OpenSizes, WithMoreTasksThanCanBeCountedAreAStatus) {
+    const char *layer = "f32,last,n_,c1,f1,g1,bias,linear,fast,i1k32s32d1b0o1,i1k32s32d1b0o1,i1k32s32d1b0o1";
+    std::vector<KernelCase> cases;
+    for (const std::string &set : instruction_sets_to_try())
+        cases.push_back({parse_key(layer), set, std::nullopt, 1, false, std::nullopt});
+    expect_right(cases, [](const KernelCase &c) -> std::string {
+        const LoadedLibrary library(request_of(c));
+        for (const auto &[batch, expected] : {std::pair<int64_t, int>{65535, TCONV_OK}, {65536, TCONV_TOO_LARGE}}) {
+            const int64_t input_shape[] = {batch, 1, 1, 1, 1};
+            int64_t bytes = 0;
+            const int status = library.workspace_size(input_shape, 1, &bytes);
+            if (status != expected)
+                return "batch " + std::to_string(batch) + " gives status " + std::to_string(status);
+        }
+        return "";
+    });
+}
+
 }  // namespace
 }  // namespace tconv::test

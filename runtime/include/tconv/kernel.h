@@ -21,7 +21,7 @@ enum {
     TCONV_NULL_POINTER = -1,       /* a required pointer is NULL                                         */
     TCONV_MISALIGNED = -2,         /* a buffer's address is not a multiple of the library's ALIGNMENT    */
     TCONV_BAD_SHAPE = -3,          /* the input shape does not fit the layer                             */
-    TCONV_TOO_LARGE = -4,          /* an array would have 2^31 elements or more                          */
+    TCONV_TOO_LARGE = -4,          /* an array or the tasks of a call would be 2^31 or more              */
     TCONV_BAD_THREADS = -5,        /* a thread count below 1, or a tconv_parallel without a function     */
     TCONV_NO_INSTRUCTION_SET = -6, /* this processor has none of the instruction sets in the library     */
     TCONV_TASK_FAILED = -7,        /* the program's own run function reported an error                   */
