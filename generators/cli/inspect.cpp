@@ -99,6 +99,7 @@ Json report_json(const Inspection &inspection) {
     }
     return {{"name", layer.name},
             {"dialect", layer.dialect},
+            {"type", layer.type.empty() ? Json(nullptr) : Json(layer.type)},
             {"rank", problem.rank()},
             {"batch", size_json(problem.batch)},
             {"channels", problem.channels},
@@ -110,8 +111,8 @@ Json report_json(const Inspection &inspection) {
             {"accuracy", name_of(problem.accuracy)},
             {"input_shape", shape_json(problem.input_shape())},
             {"output_shape", shape_json(problem.output_shape())},
-            {"weight_shape", shape_json(problem.weight_shape())},
-            {"bias_shape", problem.bias ? shape_json(problem.bias_shape()) : Json(nullptr)},
+            {"weight_shape", shape_json(layer.weights.shape)},
+            {"bias_shape", problem.bias ? shape_json(layer.bias.shape) : Json(nullptr)},
             {"axes", axes_json(inspection)},
             {"phases", inspection.taps},
             {"macs", size_json(inspection.macs)},
@@ -175,8 +176,8 @@ std::string report_text(const Inspection &inspection) {
         {"accuracy", name_of(problem.accuracy)},
         {"input array", shape_text(problem.input_shape()) + ", " + bytes_text(inspection.input_bytes)},
         {"output array", shape_text(problem.output_shape()) + ", " + bytes_text(inspection.output_bytes)},
-        {"weights", shape_text(problem.weight_shape()) + ", " + bytes_text(inspection.weight_bytes)},
-        {"bias", problem.bias ? shape_text(problem.bias_shape()) + ", " + bytes_text(inspection.bias_bytes) : "none"}};
+        {"weights", shape_text(inspection.layer.weights.shape) + ", " + bytes_text(inspection.weight_bytes)},
+        {"bias", problem.bias ? shape_text(inspection.layer.bias.shape) + ", " + bytes_text(inspection.bias_bytes) : "none"}};
     static constexpr const char *kAxisNames[] = {"axis z", "axis y", "axis x"};
     for (size_t i = 0; i < problem.axes.size(); i++) {
         const char *name = kAxisNames[3 - problem.axes.size() + i];

@@ -4,7 +4,7 @@
 
 #include "runtime/arrays/element.h"
 #include "runtime/arrays/readers.h"
-#include "runtime/layer/strict_json.h"
+#include "runtime/json/strict_json.h"
 #include "runtime/problem/message.h"
 
 namespace tconv {

@@ -3,20 +3,20 @@
 #include "runtime/problem/message.h"
 
 namespace tconv {
-namespace {
 
-const Dialect *const kDialects[] = {&kNative};
-
-}  // namespace
+const std::vector<const Dialect *> &dialects() {
+    static const std::vector<const Dialect *> table = {&kNative};
+    return table;
+}
 
 const Dialect &find_dialect(const std::string &name) {
-    for (const Dialect *dialect : kDialects) {
+    for (const Dialect *dialect : dialects()) {
         if (name == dialect->name) {
             return *dialect;
         }
     }
     const auto in_quotes = [](const Dialect *dialect) { return quoted(dialect->name); };
-    reject("dialect", quoted(name), listed(kDialects, in_quotes) + " in this version");
+    reject("dialect", quoted(name), "one of " + listed(dialects(), in_quotes));
 }
 
 }  // namespace tconv

@@ -1,5 +1,5 @@
 // Reading the keys of a layer object.
-#include "runtime/layer/fields.h"
+#include "runtime/dialects/fields.h"
 
 #include <algorithm>
 #include <stdexcept>

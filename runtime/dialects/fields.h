@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/layer/strict_json.h"
+#include "runtime/json/strict_json.h"
 
 namespace tconv {
 

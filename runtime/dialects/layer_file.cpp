@@ -35,18 +35,67 @@ std::string read_text(const std::filesystem::path &file) {
     return text;
 }
 
-Layer layer_from(const std::string &text) {
-    const nlohmann::json object = parse_json_object(text);
-    std::string name = kNativeDialect;
-    if (const auto found = object.find("dialect"); found != object.end()) {
-        if (!found->is_string()) {
-            reject("dialect", json_text(*found), "a string");
-        }
-        name = found->get<std::string>();
+/// The value of a key that is there as a string, or `otherwise`.
+std::string text_of(const nlohmann::json &object, const char *key, const char *otherwise) {
+    const auto found = object.find(key);
+    if (found == object.end()) {
+        return otherwise;
     }
-    const Dialect &dialect = find_dialect(name);
-    Layer layer = dialect.lower(Fields(object, *dialect.keys));
+    if (!found->is_string()) {
+        reject(key, json_text(*found), "a string");
+    }
+    return found->get<std::string>();
+}
+
+/// The constructor that "type" names. The native form has one, and no "type".
+const LayerType &type_of(const Dialect &dialect, const nlohmann::json &object) {
+    if (dialect.name == std::string(kNativeDialect)) {
+        return dialect.types.front();
+    }
+    const auto in_quotes = [](const LayerType &type) { return quoted(type.name); };
+    const std::string allowed =
+        (dialect.types.size() > 1 ? "one of " : "") + listed(dialect.types, in_quotes) + " (of " + dialect.system + ")";
+    if (!object.contains("type")) {
+        reject("type", "missing", allowed);
+    }
+    const std::string name = text_of(object, "type", "");
+    for (const LayerType &type : dialect.types) {
+        if (name == type.name) {
+            return type;
+        }
+    }
+    reject("type", quoted(name), allowed);
+}
+
+/// Positional arguments under the names of their properties.
+void name_arguments(nlohmann::json &object, const LayerType &type) {
+    const auto found = object.find("args");
+    if (found == object.end() || type.positional.empty()) {
+        return;
+    }
+    const nlohmann::json args = *found;
+    const std::string allowed = "a list of at most " + std::to_string(type.positional.size()) + ": " +
+                                listed(type.positional, [](const char *name) { return name; });
+    if (!args.is_array() || args.size() > type.positional.size()) {
+        reject("args", json_text(args), allowed);
+    }
+    object.erase(found);
+    for (size_t i = 0; i < args.size(); i++) {
+        if (object.contains(type.positional[i])) {
+            reject(type.positional[i], json_text(object[type.positional[i]]), "left out, as args gives it too");
+        }
+        object[type.positional[i]] = args[i];
+    }
+}
+
+Layer layer_from(const std::string &text) {
+    nlohmann::json object = parse_json_object(text);
+    const Dialect &dialect = find_dialect(text_of(object, "dialect", kNativeDialect));
+    const LayerType &type = type_of(dialect, object);
+    name_arguments(object, type);
+    Layer layer = dialect.lower(type, Fields(object, *type.keys));
     layer.dialect = dialect.name;
+    layer.type = type.name;
     check_layer_name(layer.name);
     validate(layer.problem);
     return layer;
@@ -60,17 +109,6 @@ Layer load_layer(const std::filesystem::path &file) {
 
 Layer parse_layer(const std::string &json_text, const std::string &origin) {
     return found_in(origin, [&] { return layer_from(json_text); });
-}
-
-Array native_weights(const Layer &layer, const Array &weights) {
-    return find_dialect(layer.dialect).weights(layer, weights);
-}
-
-Array native_bias(const Layer &layer, const Array &bias) {
-    if (!layer.problem.bias) {
-        throw Error("a bias is given, and the layer " + layer.name + " has none: must be left out");
-    }
-    return find_dialect(layer.dialect).bias(layer, bias);
 }
 
 }  // namespace tconv

@@ -172,7 +172,7 @@ std::vector<Property> properties_of(const Layer &layer, const std::vector<int64_
     return properties;
 }
 
-Layer lower(const Fields &fields) {
+Layer lower(const LayerType &, const Fields &fields) {
     Layer layer;
     layer.name = fields.text("name");
     Problem &p = layer.problem;
@@ -193,21 +193,18 @@ Layer lower(const Fields &fields) {
     std::vector<int64_t> paddings;
     read_outputs(fields, p.axes, paddings);
     layer.properties = properties_of(layer, paddings);
+    layer.weights.name = "weight";
+    layer.weights.shape = p.weight_shape();
+    layer.weights.initializer = "glorot";
+    layer.bias.name = "bias";
+    if (p.bias) {
+        layer.bias.shape = p.bias_shape();
+    }
     return layer;
-}
-
-Array weights_of(const Layer &layer, const Array &weights) {
-    check_shape("weights (channels, filters/groups, kernel)", weights, layer.problem.weight_shape());
-    return weights;
-}
-
-Array bias_of(const Layer &layer, const Array &bias) {
-    check_shape("bias values (filters)", bias, layer.problem.bias_shape());
-    return bias;
 }
 
 }  // namespace
 
-const Dialect kNative = {kNativeDialect, &kKeys, lower, weights_of, bias_of};
+const Dialect kNative = {kNativeDialect, "the layer file's own form", {{"", 0, {}, &kKeys}}, lower};
 
 }  // namespace tconv

@@ -1,5 +1,5 @@
 // JSON as tconv takes it.
-#include "runtime/layer/strict_json.h"
+#include "runtime/json/strict_json.h"
 
 #include <limits>
 #include <set>

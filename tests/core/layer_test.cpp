@@ -145,7 +145,7 @@ TEST(Layer, ErrorsNameTheFile) {
     EXPECT_EQ(message_of([] { load_layer("/nowhere/up.json"); }), "the layer file cannot be opened (/nowhere/up.json)");
     EXPECT_EQ(message_of([] { load_layer("/"); }), "the layer file is a directory (/)");
     EXPECT_EQ(message_of([] { parse_layer("{\"dialect\": \"keras\", \"filters\": 3}", "k.json"); }),
-              "dialect is \"keras\": must be \"native\" in this version (k.json)");
+              "dialect is \"keras\": must be one of \"native\" (k.json)");
 }
 
 TEST(Layer, IsLoadedFromAFile) {

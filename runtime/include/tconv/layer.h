@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,12 +17,36 @@ struct Property {
     std::string json;
 };
 
+/// How a system orders the axes of its weights (semantics.md, section 3).
+enum class WeightOrder {
+    channels_filters_kernel,  ///< native, PyTorch, ONNX, Wolfram, CNTK: (channels, filters/groups, k...)
+    kernel_filters_channels,  ///< Keras, and MATLAB's h x w [x d] x NumFilters x NumChannels: (k..., filters, channels)
+};
+
+/// Weights or bias: what training changes.
+struct Parameter {
+    std::string name;            ///< in the dialect's words: "kernel", "Weights", "W"
+    std::vector<int64_t> shape;  ///< of its array, as the dialect has it
+    std::optional<Array> value;  ///< given in the layer file, in that shape; else as a file or the initializer says
+    std::string initializer =
+        "zeros";                   ///< a name in its system's table of initializers, or that system's own words as JSON
+    double learn_rate_factor = 1;  ///< times the global learn rate; 0 freezes
+    double l2_factor = 1;          ///< times the global L2 factor
+    std::string regularizer = "null";  ///< JSON: {"name": "l2", "l2": 0.01}
+    std::string constraint = "null";   ///< JSON: {"name": "max_norm", "max_value": 2, "axis": 0}
+};
+
 /// A layer as read from a file (native form: interface.md, section 1; a dialect adds its own words there).
 struct Layer {
     std::string name;                  ///< a C identifier: names archive, header and symbols
-    std::string dialect;               ///< "native", later "keras", ...
+    std::string dialect;               ///< "native", "keras", ...
+    std::string type;                  ///< the constructor's name in its dialect; the native form has none
     Problem problem;                   ///< validated
     std::vector<Property> properties;  ///< every property in the dialect's own words, defaults filled in
+    WeightOrder weight_order = WeightOrder::channels_filters_kernel;
+    Parameter weights, bias;  ///< of a layer without bias, `bias.shape` is empty
+    bool trainable = true;
+    std::vector<std::string> warnings;  ///< sentences that the dialect's own system would print, without a full stop
 };
 
 /// Reads and checks a layer file. Unknown keys, missing keys, wrong types and impossible values are Errors that name the key,
@@ -30,9 +55,12 @@ Layer load_layer(const std::filesystem::path &file);
 /// The same from text; `origin` stands for the file's name in messages.
 Layer parse_layer(const std::string &json_text, const std::string &origin);
 
-/// Weights in the layout of the layer's own dialect -> (channels, filters/groups, k...). Throws where the shape is wrong.
+/// Weights in the layer's own order and shape -> (channels, filters/groups, k...). Throws where the shape is wrong.
 Array native_weights(const Layer &layer, const Array &weights);
-/// Bias in the dialect's shape -> (filters).
+/// The way back: the same numbers in the layer's own order and shape.
+Array own_weights(const Layer &layer, const Array &native);
+/// Bias in the dialect's shape, or in (filters) -> (filters). Throws where the layer has none, or the shape is wrong.
 Array native_bias(const Layer &layer, const Array &bias);
+Array own_bias(const Layer &layer, const Array &native);
 
 }  // namespace tconv
