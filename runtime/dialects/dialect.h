@@ -1,5 +1,5 @@
-// Dialects: the words in which systems state a layer. To add one: a file beside this one that defines a Dialect with a table of
-// properties for each of its constructors, its declaration here, and its row in dialects.cpp.
+// Dialects: the words in which systems state a layer. To add one: a file beside this one with a table of properties for each of its
+// constructors and the function that gives its Dialect, declared here, and its row in dialects.cpp.
 #pragma once
 
 #include <string>
@@ -24,12 +24,13 @@ struct Dialect {
     const char *name;    ///< the value of "dialect" in a layer file
     const char *system;  ///< for readers: "MATLAB Deep Learning Toolbox"
     std::vector<LayerType> types;
-    /// Reads the properties: everything of a Layer but its dialect and type. The caller checks the name, validates the problem,
-    /// and has named "args" already.
+    /// Reads the properties: everything of a Layer but its dialect and type. "args" are named already. The caller checks the name
+    /// and validates the problem, of which nothing may be computed before; then it gives parameters that have no shape yet the usual
+    /// one.
     Layer (*lower)(const LayerType &, const Fields &);
 };
 
-extern const Dialect kNative;
+const Dialect &native_dialect();  // native.cpp
 
 /// Every dialect, native first.
 const std::vector<const Dialect *> &dialects();

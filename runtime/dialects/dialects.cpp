@@ -5,7 +5,7 @@
 namespace tconv {
 
 const std::vector<const Dialect *> &dialects() {
-    static const std::vector<const Dialect *> table = {&kNative};
+    static const std::vector<const Dialect *> table = {&native_dialect()};
     return table;
 }
 

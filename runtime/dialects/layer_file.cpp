@@ -7,6 +7,7 @@
 
 #include "runtime/dialects/dialect.h"
 #include "runtime/layer/identifier.h"
+#include "runtime/layer/weight_order.h"
 #include "runtime/problem/message.h"
 
 namespace tconv {
@@ -98,6 +99,12 @@ Layer layer_from(const std::string &text) {
     layer.type = type.name;
     check_layer_name(layer.name);
     validate(layer.problem);
+    if (layer.weights.shape.empty()) {
+        layer.weights.shape = weight_shape(layer.weight_order, layer.problem);
+    }
+    if (layer.problem.bias && layer.bias.shape.empty()) {
+        layer.bias.shape = layer.problem.bias_shape();
+    }
     return layer;
 }
 

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/shared.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -12,39 +13,26 @@ using nlohmann::json;
 
 static_assert(kMaxStride == 65536, "the number below");
 
-const std::vector<Key> kKeys = {
-    {"dialect", "\"native\", or left out"},
-    {"name", "a string, a C identifier"},
-    {"channels", "a whole number of 1 or more"},
-    {"filters", "a whole number of 1 or more"},
-    {"kernel_size", "a list of 1, 2 or 3 whole numbers, one for each axis, slowest first",
-     "a whole number of 1 or more"},
-    {"stride", "a whole number from 1 to 65536, or a list with one for each axis", "a whole number from 1 to 65536"},
-    {"dilation", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-    {"groups", "a whole number that divides channels and filters"},
-    {"crop", "\"same\", a whole number, or a list with a number or [begin, end] for each axis"},
-    {"output_padding", "a whole number of 0 or more, or a list with one for each axis", "a whole number of 0 or more"},
-    {"output_size", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-    {"layout", "a string, \"channels_last\" or \"channels_first\""},
-    {"dtype", "a string, \"float32\""},
-    {"bias", "true or false"},
-    {"activation", "a string"},
-    {"accuracy", "a string, \"fast\" or \"exact_order\""},
-    {"input_size", "a whole number of 1 or more, or null (any size), or a list with one for each axis",
-     "a whole number of 1 or more, or null (any size)"},
-    {"batch", "a whole number of 0 or more, or null for any"},
-};
-
-struct Crop {
-    int64_t begin = 0, end = 0;
-};
-
-/// MATLAB's rule: output = input * stride; of an odd crop the larger half is at the end, a negative one is all at the end.
-Crop same_crop(const Axis &axis) {
-    const int64_t total = axis.effective_kernel() - axis.stride;
-    const int64_t begin = total < 0 ? 0 : total / 2;
-    return {begin, total - begin};
-}
+const std::vector<Key> kKeys = with_shared_keys(
+    {
+        {"dialect", "\"native\", or left out"},
+        {"kernel_size", "a list of 1, 2 or 3 whole numbers, one for each axis, slowest first",
+         "a whole number of 1 or more"},
+        {"stride", "a whole number from 1 to 65536, or a list with one for each axis",
+         "a whole number from 1 to 65536"},
+        {"dilation", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
+        {"groups", "a whole number that divides channels and filters"},
+        {"crop", "\"same\", a whole number, or a list with a number or [begin, end] for each axis"},
+        {"output_padding", "a whole number of 0 or more, or a list with one for each axis",
+         "a whole number of 0 or more"},
+        {"output_size", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
+        {"layout", "a string, \"channels_last\" or \"channels_first\""},
+        {"dtype", "a string, \"float32\""},
+        {"bias", "true or false"},
+        {"activation", "a string"},
+        {"accuracy", "a string, \"fast\" or \"exact_order\""},
+    },
+    {"name", "channels", "filters", "input_size", "batch"});
 
 /// The crop of one axis: [begin, end], or one number for both.
 Crop crop_entry(const Fields &fields, const std::string &field, const json &value) {
@@ -89,15 +77,10 @@ std::vector<Axis> read_axes(const Fields &fields) {
     const auto kernels = fields.per_axis("kernel_size", rank, 1);
     const auto strides = fields.per_axis("stride", rank, 1);
     const auto dilations = fields.per_axis("dilation", rank, 1);
-    const auto inputs = fields.entries("input_size", rank);
+    const auto inputs = read_input_size(fields, rank);
     std::vector<Axis> axes(rank);
     for (size_t i = 0; i < rank; ++i) {
-        const std::string field = fields.find("input_size")->is_array() ? entry("input_size", i) : "input_size";
-        axes[i].input = kOpen;
-        if (!inputs[i].is_null()) {
-            axes[i].input = fields.number("input_size", field, inputs[i]);
-            check_range(field, axes[i].input, 1);  // before -1 would read as an open one
-        }
+        axes[i].input = inputs[i];
         axes[i].kernel = kernels[i];
         axes[i].stride = strides[i];
         axes[i].dilation = dilations[i];
@@ -136,40 +119,29 @@ void read_outputs(const Fields &fields, std::vector<Axis> &axes, std::vector<int
 
 std::vector<Property> properties_of(const Layer &layer, const std::vector<int64_t> &paddings) {
     const Problem &p = layer.problem;
-    const auto size = [](int64_t value) { return value == kOpen ? json() : json(value); };
-    const auto list = [&](auto &&value) {
-        json values = json::array();
-        for (size_t i = 0; i < p.axes.size(); ++i) {
-            values.push_back(value(p.axes[i], i));
-        }
-        return values;
-    };
-    const std::pair<const char *, json> rows[] = {
-        {"name", layer.name},
-        {"channels", p.channels},
-        {"filters", p.filters},
-        {"kernel_size", list([](const Axis &axis, size_t) { return axis.kernel; })},
-        {"stride", list([](const Axis &axis, size_t) { return axis.stride; })},
-        {"dilation", list([](const Axis &axis, size_t) { return axis.dilation; })},
-        {"groups", p.groups},
-        {"crop", list([&](const Axis &axis, size_t i) {
-             return json::array({axis.crop_begin, axis.crop_end + paddings[i]});
-         })},
-        {"output_padding", paddings},
-        {"output_size", list([&](const Axis &axis, size_t) { return size(axis.output); })},
-        {"layout", name_of(p.layout)},
-        {"dtype", name_of(p.dtype)},
-        {"bias", p.bias},
-        {"activation", name_of(p.activation)},
-        {"accuracy", name_of(p.accuracy)},
-        {"input_size", list([&](const Axis &axis, size_t) { return size(axis.input); })},
-        {"batch", size(p.batch)},
-    };
-    std::vector<Property> properties;
-    for (const auto &[name, value] : rows) {
-        properties.push_back({name, value.dump()});
+    json crops = json::array();
+    for (size_t i = 0; i < p.axes.size(); ++i) {
+        crops.push_back({p.axes[i].crop_begin, p.axes[i].crop_end + paddings[i]});
     }
-    return properties;
+    Properties properties;
+    properties.add("name", layer.name);
+    properties.add("channels", p.channels);
+    properties.add("filters", p.filters);
+    properties.add("kernel_size", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
+    properties.add("stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
+    properties.add("dilation", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
+    properties.add("groups", p.groups);
+    properties.add("crop", crops);
+    properties.add("output_padding", paddings);
+    properties.add("output_size", axes_property(p.axes, [](const Axis &axis) { return size_property(axis.output); }));
+    properties.add("layout", name_of(p.layout));
+    properties.add("dtype", name_of(p.dtype));
+    properties.add("bias", p.bias);
+    properties.add("activation", name_of(p.activation));
+    properties.add("accuracy", name_of(p.accuracy));
+    properties.add("input_size", axes_property(p.axes, [](const Axis &axis) { return size_property(axis.input); }));
+    properties.add("batch", size_property(p.batch));
+    return properties.take();
 }
 
 Layer lower(const LayerType &, const Fields &fields) {
@@ -184,27 +156,22 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.activation = parse_activation(fields.text("activation", name_of(p.activation)));
     p.accuracy = parse_accuracy(fields.text("accuracy", name_of(p.accuracy)));
     p.bias = fields.boolean("bias", true);
-    const json *batch = fields.find("batch");
-    p.batch = batch && batch->is_null() ? kOpen : fields.integer("batch", 1);
-    if (p.batch < 0 && !batch->is_null()) {
-        fields.refuse("batch");
-    }
+    p.batch = read_batch(fields);
     p.axes = read_axes(fields);
     std::vector<int64_t> paddings;
     read_outputs(fields, p.axes, paddings);
     layer.properties = properties_of(layer, paddings);
     layer.weights.name = "weight";
-    layer.weights.shape = p.weight_shape();
     layer.weights.initializer = "glorot";
     layer.bias.name = "bias";
-    if (p.bias) {
-        layer.bias.shape = p.bias_shape();
-    }
     return layer;
 }
 
 }  // namespace
 
-const Dialect kNative = {kNativeDialect, "the layer file's own form", {{"", 0, {}, &kKeys}}, lower};
+const Dialect &native_dialect() {
+    static const Dialect dialect{kNativeDialect, "the layer file's own form", {{"", 0, {}, &kKeys}}, lower};
+    return dialect;
+}
 
 }  // namespace tconv

@@ -1,6 +1,7 @@
 // Weights and bias between the systems' layouts: permutations of axes, so that every way back gives the same bits.
-#include "runtime/problem/message.h"
-#include "tconv/layer.h"
+#include "runtime/layer/weight_order.h"
+
+#include <stdexcept>
 
 namespace tconv {
 namespace {
@@ -54,6 +55,17 @@ std::string described(const Layer &layer) {
 }
 
 }  // namespace
+
+std::vector<int64_t> weight_shape(WeightOrder order, const Problem &problem) {
+    std::vector<int64_t> shape;
+    for (const Axis &axis : problem.axes)
+        shape.push_back(axis.kernel);
+    const bool last = order == WeightOrder::kernel_filters_channels;
+    const std::vector<int64_t> counts = last ? std::vector<int64_t>{problem.filters_per_group(), problem.channels}
+                                             : std::vector<int64_t>{problem.channels, problem.filters_per_group()};
+    shape.insert(last ? shape.end() : shape.begin(), counts.begin(), counts.end());
+    return shape;
+}
 
 Array native_weights(const Layer &layer, const Array &weights) {
     check_shape(described(layer), weights, layer.weights.shape);

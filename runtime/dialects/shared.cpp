@@ -1,0 +1,84 @@
+// Keys that every dialect may have, and rules that several share.
+#include "runtime/dialects/shared.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "runtime/problem/message.h"
+
+namespace tconv {
+
+using nlohmann::json;
+
+namespace {
+
+const Key kSharedKeys[] = {
+    {"name", "a string, a C identifier"},
+    {"channels", "a whole number of 1 or more"},
+    {"filters", "a whole number of 1 or more"},
+    {"input_size", "a whole number of 1 or more, or null (any size), or a list with one for each axis",
+     "a whole number of 1 or more, or null (any size)"},
+    {"batch", "a whole number of 0 or more, or null for any"},
+};
+
+}  // namespace
+
+std::vector<Key> with_shared_keys(std::vector<Key> own, const std::vector<std::string> &names) {
+    for (const Key &key : kSharedKeys) {
+        if (std::find(names.begin(), names.end(), key.name) != names.end()) {
+            own.push_back(key);
+        }
+    }
+    return own;
+}
+
+int64_t read_batch(const Fields &fields) {
+    const json *given = fields.find("batch");
+    if (given && given->is_null()) {
+        return kOpen;
+    }
+    const int64_t batch = fields.integer("batch", 1);
+    if (batch < 0) {
+        fields.refuse("batch");
+    }
+    return batch;
+}
+
+std::vector<int64_t> read_input_size(const Fields &fields, size_t rank) {
+    std::vector<int64_t> sizes;
+    for (const json &value : fields.entries("input_size", rank)) {
+        const std::string field =
+            fields.find("input_size")->is_array() ? entry("input_size", sizes.size()) : "input_size";
+        sizes.push_back(value.is_null() ? kOpen : fields.number("input_size", field, value));
+        if (!value.is_null()) {
+            check_range(field, sizes.back(), 1);  // -1 would read as an open one
+        }
+    }
+    return sizes;
+}
+
+std::string read_identifier(const Fields &fields, const std::string &own, const char *otherwise) {
+    if (fields.find("name")) {
+        return fields.text("name");
+    }
+    if (own.empty()) {
+        return otherwise;
+    }
+    std::string name = own;
+    for (char &c : name) {
+        if (!std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) > 127) {
+            c = '_';
+        }
+    }
+    return std::isdigit(static_cast<unsigned char>(name[0])) ? "_" + name : name;
+}
+
+Crop same_crop(const Axis &axis) {
+    const int64_t total = axis.effective_kernel() - axis.stride;
+    const int64_t begin = total < 0 ? 0 : total / 2;
+    return {begin, total - begin};
+}
+
+json size_property(int64_t size) { return size == kOpen ? json() : json(size); }
+
+}  // namespace tconv

@@ -1,0 +1,55 @@
+// What dialects read and report alike.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "runtime/dialects/fields.h"
+#include "tconv/layer.h"
+
+namespace tconv {
+
+/// The rows of interface.md, section 1, that may stand beside any dialect's own properties: "name", "channels", "filters",
+/// "input_size", "batch". A dialect's table is its own rows and those of these for which it has no word.
+std::vector<Key> with_shared_keys(std::vector<Key> own, const std::vector<std::string> &names);
+
+/// "batch": kOpen for null, 1 where it is not given.
+int64_t read_batch(const Fields &);
+/// "input_size": kOpen for null entries; one number or null is for all axes. Checks the range.
+std::vector<int64_t> read_input_size(const Fields &, size_t rank);
+/// The C identifier of the layer: "name" where the file has it, else `own` (the dialect's property) with every other character made
+/// an underscore, else `otherwise`. The caller of a dialect checks it.
+std::string read_identifier(const Fields &, const std::string &own, const char *otherwise);
+
+struct Crop {
+    int64_t begin = 0, end = 0;
+};
+
+/// MATLAB's rule for 'same', which others share: output = input * stride; of an odd crop the larger half is at the end, a negative
+/// one is all at the end.
+Crop same_crop(const Axis &);
+
+/// A layer's properties, in the order in which they are added.
+class Properties {
+public:
+    void add(const char *name, const nlohmann::json &value) { rows_.push_back({name, value.dump()}); }
+    std::vector<Property> take() { return std::move(rows_); }
+
+private:
+    std::vector<Property> rows_;
+};
+
+/// A size in a property: null where it is open.
+nlohmann::json size_property(int64_t size);
+/// `value(axis)` of each axis, as a list.
+template <typename Value>
+nlohmann::json axes_property(const std::vector<Axis> &axes, Value value) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const Axis &axis : axes) {
+        list.push_back(value(axis));
+    }
+    return list;
+}
+
+}  // namespace tconv
