@@ -159,6 +159,12 @@ std::string axis_text(const Axis &axis) {
            ", output " + size_text(axis.output);
 }
 
+/// The layer as its own system shows it, if it does, above the core terms.
+std::string display_text(const Layer &layer) {
+    const std::string text = display(layer);
+    return text.empty() ? "" : text + "\n";
+}
+
 std::string report_text(const Inspection &inspection) {
     const Layer &layer = inspection.layer;
     const Problem &problem = layer.problem;
@@ -216,7 +222,7 @@ void add_inspect(CLI::App &program) {
         if (options->json) {
             print_json(report_json(inspection));
         } else {
-            std::cout << report_text(inspection);
+            std::cout << display_text(inspection.layer) << report_text(inspection);
         }
     });
 }

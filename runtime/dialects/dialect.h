@@ -28,6 +28,8 @@ struct Dialect {
     /// and validates the problem, of which nothing may be computed before; then it gives parameters that have no shape yet the usual
     /// one.
     Layer (*lower)(const LayerType &, const Fields &);
+    /// The layer as the system itself prints it, every line ended; nullptr for a system that has no such form.
+    std::string (*display)(const Layer &) = nullptr;
 };
 
 const Dialect &native_dialect();  // native.cpp

@@ -19,4 +19,9 @@ const Dialect &find_dialect(const std::string &name) {
     reject("dialect", quoted(name), "one of " + listed(dialects(), in_quotes));
 }
 
+std::string display(const Layer &layer) {
+    const Dialect &dialect = find_dialect(layer.dialect);
+    return dialect.display ? dialect.display(layer) : "";
+}
+
 }  // namespace tconv

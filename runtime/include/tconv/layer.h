@@ -55,6 +55,10 @@ Layer load_layer(const std::filesystem::path &file);
 /// The same from text; `origin` stands for the file's name in messages.
 Layer parse_layer(const std::string &json_text, const std::string &origin);
 
+/// The layer as its own system prints it ("TransposedConvolution2DLayer with properties: ..."), every line ended. Empty for a system
+/// that has no such form, as the native one.
+std::string display(const Layer &layer);
+
 /// Weights in the layer's own order and shape -> (channels, filters/groups, k...). Throws where the shape is wrong.
 Array native_weights(const Layer &layer, const Array &weights);
 /// The way back: the same numbers in the layer's own order and shape.
