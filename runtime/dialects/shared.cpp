@@ -57,20 +57,21 @@ std::vector<int64_t> read_input_size(const Fields &fields, size_t rank) {
     return sizes;
 }
 
+std::string as_identifier(const std::string &text) {
+    std::string name = text;
+    for (char &c : name) {
+        if (static_cast<unsigned char>(c) > 127 || !std::isalnum(static_cast<unsigned char>(c))) {
+            c = '_';
+        }
+    }
+    return !name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) ? "_" + name : name;
+}
+
 std::string read_identifier(const Fields &fields, const std::string &own, const char *otherwise) {
     if (fields.find("name")) {
         return fields.text("name");
     }
-    if (own.empty()) {
-        return otherwise;
-    }
-    std::string name = own;
-    for (char &c : name) {
-        if (!std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) > 127) {
-            c = '_';
-        }
-    }
-    return std::isdigit(static_cast<unsigned char>(name[0])) ? "_" + name : name;
+    return own.empty() ? otherwise : as_identifier(own);
 }
 
 Crop same_crop(const Axis &axis) {

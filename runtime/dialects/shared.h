@@ -18,8 +18,10 @@ std::vector<Key> with_shared_keys(std::vector<Key> own, const std::vector<std::s
 int64_t read_batch(const Fields &);
 /// "input_size": kOpen for null entries; one number or null is for all axes. Checks the range.
 std::vector<int64_t> read_input_size(const Fields &, size_t rank);
-/// The C identifier of the layer: "name" where the file has it, else `own` (the dialect's property) with every other character made
-/// an underscore, else `otherwise`. The caller of a dialect checks it.
+/// A text as a C identifier: every other character made an underscore. Empty stays empty; a keyword is for the caller to check.
+std::string as_identifier(const std::string &text);
+/// The C identifier of the layer: "name" where the file has it, else `own` (the dialect's property) as an identifier, else
+/// `otherwise`. The caller of a dialect checks it.
 std::string read_identifier(const Fields &, const std::string &own, const char *otherwise);
 
 struct Crop {
