@@ -33,6 +33,7 @@ struct Dialect {
 };
 
 const Dialect &native_dialect();  // native.cpp
+const Dialect &torch_dialect();   // torch.cpp
 
 /// Every dialect, native first.
 const std::vector<const Dialect *> &dialects();

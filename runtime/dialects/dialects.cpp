@@ -5,7 +5,10 @@
 namespace tconv {
 
 const std::vector<const Dialect *> &dialects() {
-    static const std::vector<const Dialect *> table = {&native_dialect()};
+    static const std::vector<const Dialect *> table = {
+        &native_dialect(),
+        &torch_dialect(),
+    };
     return table;
 }
 

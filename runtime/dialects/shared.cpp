@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "runtime/problem/message.h"
-
 namespace tconv {
 
 using nlohmann::json;
@@ -55,6 +53,19 @@ std::vector<int64_t> read_input_size(const Fields &fields, size_t rank) {
         }
     }
     return sizes;
+}
+
+std::vector<int64_t> input_size_or_open(const Fields &fields, size_t rank) {
+    return fields.find("input_size") ? read_input_size(fields, rank) : std::vector<int64_t>(rank, kOpen);
+}
+
+std::vector<int64_t> per_axis_within(const Fields &fields, const char *name, size_t rank, int64_t otherwise,
+                                     int64_t low, int64_t high) {
+    const std::vector<int64_t> numbers = fields.per_axis(name, rank, otherwise);
+    for (size_t i = 0; i < numbers.size() && fields.find(name); ++i) {
+        check_range(fields.find(name)->is_array() ? entry(name, i) : name, numbers[i], low, high);
+    }
+    return numbers;
 }
 
 std::string as_identifier(const std::string &text) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "runtime/dialects/fields.h"
+#include "runtime/problem/message.h"
 #include "tconv/layer.h"
 
 namespace tconv {
@@ -18,6 +19,11 @@ std::vector<Key> with_shared_keys(std::vector<Key> own, const std::vector<std::s
 int64_t read_batch(const Fields &);
 /// "input_size": kOpen for null entries; one number or null is for all axes. Checks the range.
 std::vector<int64_t> read_input_size(const Fields &, size_t rank);
+/// The same where the dialect itself has no input size: every axis is open where the key is not there.
+std::vector<int64_t> input_size_or_open(const Fields &, size_t rank);
+/// Fields::per_axis, each number within low to high.
+std::vector<int64_t> per_axis_within(const Fields &, const char *name, size_t rank, int64_t otherwise, int64_t low,
+                                     int64_t high = kMaxSize);
 /// A text as a C identifier: every other character made an underscore. Empty stays empty; a keyword is for the caller to check.
 std::string as_identifier(const std::string &text);
 /// The C identifier of the layer: "name" where the file has it, else `own` (the dialect's property) as an identifier, else
