@@ -183,7 +183,8 @@ std::string report_text(const Inspection &inspection) {
         {"input array", shape_text(problem.input_shape()) + ", " + bytes_text(inspection.input_bytes)},
         {"output array", shape_text(problem.output_shape()) + ", " + bytes_text(inspection.output_bytes)},
         {"weights", shape_text(inspection.layer.weights.shape) + ", " + bytes_text(inspection.weight_bytes)},
-        {"bias", problem.bias ? shape_text(inspection.layer.bias.shape) + ", " + bytes_text(inspection.bias_bytes) : "none"}};
+        {"bias",
+         problem.bias ? shape_text(inspection.layer.bias.shape) + ", " + bytes_text(inspection.bias_bytes) : "none"}};
     static constexpr const char *kAxisNames[] = {"axis z", "axis y", "axis x"};
     for (size_t i = 0; i < problem.axes.size(); i++) {
         const char *name = kAxisNames[3 - problem.axes.size() + i];

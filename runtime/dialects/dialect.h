@@ -24,9 +24,7 @@ struct Dialect {
     const char *name;    ///< the value of "dialect" in a layer file
     const char *system;  ///< for readers: "MATLAB Deep Learning Toolbox"
     std::vector<LayerType> types;
-    /// Reads the properties: everything of a Layer but its dialect and type. "args" are named already. The caller checks the name
-    /// and validates the problem, of which nothing may be computed before; then it gives parameters that have no shape yet the usual
-    /// one.
+    /// Reads the properties: what `finished` does not add. "args" are named already.
     Layer (*lower)(const LayerType &, const Fields &);
     /// The layer as the system itself prints it, every line ended; nullptr for a system that has no such form.
     std::string (*display)(const Layer &) = nullptr;
@@ -34,6 +32,10 @@ struct Dialect {
 
 const Dialect &native_dialect();  // native.cpp
 const Dialect &torch_dialect();   // torch.cpp
+
+/// A lowered layer with its dialect and type. Checks the name, validates the problem, of which nothing may be computed before, then
+/// gives parameters that have no shape yet the usual one.
+Layer finished(const Dialect &, const LayerType &, Layer lowered);  // layer_file.cpp
 
 /// Every dialect, native first.
 const std::vector<const Dialect *> &dialects();

@@ -10,12 +10,26 @@ namespace tconv {
 
 using nlohmann::json;
 
+namespace {
+
+std::vector<Key> settable(std::vector<Key> keys) {
+    keys.erase(std::remove_if(keys.begin(), keys.end(), [](const Key &key) { return key.read_only; }), keys.end());
+    return keys;
+}
+
+}  // namespace
+
 Fields::Fields(const json &object, const std::vector<Key> &keys) : object_(object), keys_(keys) {
     for (const auto &item : object.items()) {
         const auto is_it = [&](const Key &known) { return item.key() == known.name; };
-        if (std::none_of(keys.begin(), keys.end(), is_it)) {
+        const auto found = std::find_if(keys.begin(), keys.end(), is_it);
+        if (found == keys.end()) {
             throw Error("key " + quoted(item.key()) + " is not known (its value is " + json_text(item.value()) +
-                        "): must be one of " + listed(keys, &Key::name));
+                        "): must be one of " + listed(settable(keys), &Key::name));
+        }
+        if (found->read_only) {
+            reject(found->name, json_text(item.value()),
+                   std::string("left out, as it is read-only: ") + found->allowed);
         }
     }
 }

@@ -14,11 +14,12 @@ struct Key {
     const char *name;
     const char *allowed;
     const char *entry = nullptr;  ///< the same for an entry of a list, where that may stand there
+    bool read_only = false;  ///< reported, never given: refused with `allowed`, which says where its value comes from
 };
 
 class Fields {
 public:
-    /// Throws Error where the object has a key that is not in the table. Keeps references to both.
+    /// Throws Error where the object has a key that is not in the table, or is read-only. Keeps references to both.
     Fields(const nlohmann::json &object, const std::vector<Key> &keys);
 
     /// The value of a key, or nullptr where the file has none.

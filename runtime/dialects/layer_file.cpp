@@ -94,7 +94,12 @@ Layer layer_from(const std::string &text) {
     const Dialect &dialect = find_dialect(text_of(object, "dialect", kNativeDialect));
     const LayerType &type = type_of(dialect, object);
     name_arguments(object, type);
-    Layer layer = dialect.lower(type, Fields(object, *type.keys));
+    return finished(dialect, type, dialect.lower(type, Fields(object, *type.keys)));
+}
+
+}  // namespace
+
+Layer finished(const Dialect &dialect, const LayerType &type, Layer layer) {
     layer.dialect = dialect.name;
     layer.type = type.name;
     check_layer_name(layer.name);
@@ -107,8 +112,6 @@ Layer layer_from(const std::string &text) {
     }
     return layer;
 }
-
-}  // namespace
 
 Layer load_layer(const std::filesystem::path &file) {
     return found_in(file.string(), [&] { return layer_from(read_text(file)); });

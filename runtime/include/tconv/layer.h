@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,9 +30,11 @@ struct Parameter {
     std::vector<int64_t> shape;  ///< of its array, as the dialect has it
     std::optional<Array> value;  ///< given in the layer file, in that shape; else as a file or the initializer says
     std::string initializer =
-        "zeros";                   ///< a name in its system's table of initializers, or that system's own words as JSON
-    double learn_rate_factor = 1;  ///< times the global learn rate; 0 freezes
-    double l2_factor = 1;          ///< times the global L2 factor
+        "zeros";  ///< a name in its system's table of initializers, or that system's own words as JSON
+    /// Of a layer made in C++, in place of a named initializer: gives the value for a shape where none is given.
+    std::function<Array(const std::vector<int64_t> &shape)> initialize;
+    double learn_rate_factor = 1;      ///< times the global learn rate; 0 freezes
+    double l2_factor = 1;              ///< times the global L2 factor
     std::string regularizer = "null";  ///< JSON: {"name": "l2", "l2": 0.01}
     std::string constraint = "null";   ///< JSON: {"name": "max_norm", "max_value": 2, "axis": 0}
 };
