@@ -12,4 +12,8 @@ namespace tconv {
 /// where a list has another length than its neighbours, or an entry is no number that float32 holds.
 Array nested_array(const std::string &field, const nlohmann::json &value);
 
+/// Throws Error unless the array that `field` gives has this shape; `axes` says what they are: "(in, out, *filter_shape)".
+void check_nested_shape(const std::string &field, const Array &array, const std::vector<int64_t> &shape,
+                        const std::string &axes);
+
 }  // namespace tconv
