@@ -30,8 +30,10 @@ struct Dialect {
     std::string (*display)(const Layer &) = nullptr;
 };
 
-const Dialect &native_dialect();  // native.cpp
-const Dialect &torch_dialect();   // torch.cpp
+const Dialect &native_dialect();   // native.cpp
+const Dialect &torch_dialect();    // torch.cpp
+const Dialect &cntk_dialect();     // cntk.cpp
+const Dialect &wolfram_dialect();  // wolfram.cpp
 
 /// A lowered layer with its dialect and type. Checks the name, validates the problem, of which nothing may be computed before, then
 /// gives parameters that have no shape yet the usual one.

@@ -8,6 +8,8 @@ const std::vector<const Dialect *> &dialects() {
     static const std::vector<const Dialect *> table = {
         &native_dialect(),
         &torch_dialect(),
+        &cntk_dialect(),
+        &wolfram_dialect(),
     };
     return table;
 }
