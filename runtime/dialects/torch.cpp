@@ -36,7 +36,7 @@ const std::vector<Key> kKeys = with_shared_keys(
         {"dtype", "\"torch.float32\", \"float32\", or null"},
         {"output_size", "a list with a whole number for each axis, which batch and channels may precede, or null",
          "a whole number of 1 or more"},
-        {"transposed", "left out, as it is read-only"},
+        {"transposed", "it is true for these types", nullptr, true},
     },
     {"name", "input_size", "batch"});
 
@@ -65,9 +65,6 @@ int64_t read_groups(const Fields &fields, const Problem &p) {
 
 /// Devices differ in where the numbers are, not in what they are: any will do. The others have one value that tconv computes.
 void check_the_rest(const Fields &fields) {
-    if (fields.find("transposed")) {
-        fields.refuse("transposed");
-    }
     if (fields.text("padding_mode", "zeros") != "zeros") {
         fields.refuse("padding_mode");
     }
