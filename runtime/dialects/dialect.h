@@ -31,6 +31,7 @@ struct Dialect {
 };
 
 const Dialect &native_dialect();   // native.cpp
+const Dialect &matlab_dialect();   // matlab.cpp
 const Dialect &onnx_dialect();     // onnx.cpp
 const Dialect &torch_dialect();    // torch.cpp
 const Dialect &cntk_dialect();     // cntk.cpp

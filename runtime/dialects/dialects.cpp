@@ -6,7 +6,7 @@ namespace tconv {
 
 const std::vector<const Dialect *> &dialects() {
     static const std::vector<const Dialect *> table = {
-        &native_dialect(), &onnx_dialect(), &torch_dialect(), &cntk_dialect(), &wolfram_dialect(),
+        &native_dialect(), &matlab_dialect(), &onnx_dialect(), &torch_dialect(), &cntk_dialect(), &wolfram_dialect(),
     };
     return table;
 }

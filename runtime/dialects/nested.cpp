@@ -28,7 +28,24 @@ void append_entries(const std::string &field, const json &value, size_t axis, Ar
     }
 }
 
+/// The lists of the axes from `axis` on; `next` is the first number of theirs, and moves behind them.
+json lists_from(const Array &array, size_t axis, std::vector<float>::const_iterator &next) {
+    if (axis == array.shape.size()) {
+        return *next++;
+    }
+    json list = json::array();
+    for (int64_t i = 0; i < array.shape[axis]; ++i) {
+        list.push_back(lists_from(array, axis + 1, next));
+    }
+    return list;
+}
+
 }  // namespace
+
+json nested_lists(const Array &array) {
+    auto next = array.data.begin();
+    return lists_from(array, 0, next);
+}
 
 Array nested_array(const std::string &field, const json &value) {
     Array array;

@@ -16,4 +16,7 @@ Array nested_array(const std::string &field, const nlohmann::json &value);
 void check_nested_shape(const std::string &field, const Array &array, const std::vector<int64_t> &shape,
                         const std::string &axes);
 
+/// The way back: a list of lists for an array of one axis or more, which has as many numbers as its shape says.
+nlohmann::json nested_lists(const Array &array);
+
 }  // namespace tconv

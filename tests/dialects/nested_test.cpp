@@ -27,6 +27,12 @@ TEST(Nested, ListsBecomeArraysInCOrder) {
     EXPECT_EQ(nested_array("w", json::parse("[[], []]")).shape, (std::vector<int64_t>{2, 0}));
 }
 
+TEST(Nested, ArraysBecomeListsAgain) {
+    const json lists = json::parse("[[[1, 2.5]], [[3, -4]], [[0, 1e3]]]");
+    EXPECT_EQ(nested_lists(nested_array("w", lists)), lists);
+    EXPECT_EQ(nested_lists({{2, 0}, {}}), json::parse("[[], []]"));
+}
+
 TEST(Nested, RaggedListsAndOtherThingsAreRefusedWhereTheyStand) {
     EXPECT_EQ(refusal("[[1, 2], [3]]"), "w[1] is [3]: must be a list of 2, as the first of its neighbours");
     EXPECT_EQ(refusal("[[1], 2]"), "w[1] is 2: must be a list of 1, as the first of its neighbours");
