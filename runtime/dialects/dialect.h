@@ -34,6 +34,7 @@ const Dialect &native_dialect();   // native.cpp
 const Dialect &matlab_dialect();   // matlab.cpp
 const Dialect &onnx_dialect();     // onnx.cpp
 const Dialect &torch_dialect();    // torch.cpp
+const Dialect &keras_dialect();    // keras.cpp
 const Dialect &cntk_dialect();     // cntk.cpp
 const Dialect &wolfram_dialect();  // wolfram.cpp
 

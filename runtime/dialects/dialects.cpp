@@ -6,7 +6,8 @@ namespace tconv {
 
 const std::vector<const Dialect *> &dialects() {
     static const std::vector<const Dialect *> table = {
-        &native_dialect(), &matlab_dialect(), &onnx_dialect(), &torch_dialect(), &cntk_dialect(), &wolfram_dialect(),
+        &native_dialect(), &matlab_dialect(), &onnx_dialect(),    &torch_dialect(),
+        &keras_dialect(),  &cntk_dialect(),   &wolfram_dialect(),
     };
     return table;
 }
