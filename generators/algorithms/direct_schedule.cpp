@@ -1,6 +1,7 @@
 // The loops of the direct algorithm on a CPU.
 #include <algorithm>
 
+#include "generators/algorithms/activation.h"
 #include "generators/algorithms/direct.h"
 
 namespace tconv {
@@ -59,9 +60,10 @@ void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RV
     }
 }
 
-/// Where rows may end inside a vector, its store is a loop over the lanes that count, and what such a loop indexes is memory. A copy of
-/// the finished sums takes that part, so that the sums themselves stay in registers.
-void store_by_lane(Accumulator &accumulator, const DirectKernel &kernel, const RVar &at) {
+/// Where rows may end inside a vector, its store is a loop over the lanes that count; where the activation is long, its code stands
+/// once, in a loop over the tile's vectors. What such loops index is memory. A copy of the finished sums takes that part, so that the
+/// sums themselves stay in registers.
+void store_from_memory(Accumulator &accumulator, const DirectKernel &kernel, const RVar &at) {
     Func finished = accumulator.sum.in(kernel.output);
     finished.compute_at(kernel.output, at);
     unroll_tile(finished, accumulator, kernel);
@@ -127,7 +129,9 @@ void DirectKernel::apply_schedule() {
         const RDom &r = loops.domain;
         Stage update = output.update(pass.update);
         update.allow_race_conditions();  // tiles that overlap store the same bits
-        update.vectorize(RVar(r[loops.lane])).unroll(RVar(r[loops.vector])).unroll(RVar(r[loops.broadcast]));
+        update.vectorize(RVar(r[loops.lane]));
+        if (!is_long(problem.activation))
+            update.unroll(RVar(r[loops.vector])).unroll(RVar(r[loops.broadcast]));
         if (pass.phases_inside) {
             for (int a = 0; a < 3; a++)
                 update.unroll(RVar(r[loops.residue[a]]));
@@ -140,8 +144,8 @@ void DirectKernel::apply_schedule() {
         }
         for (Accumulator &accumulator : pass.accumulators) {
             schedule_sum(accumulator, *this, at);
-            if (guarded() && lanes_are_pixels())
-                store_by_lane(accumulator, *this, at);
+            if ((guarded() && lanes_are_pixels()) || is_long(problem.activation))
+                store_from_memory(accumulator, *this, at);
         }
     }
     // Border::rows has one pass: its tasks.

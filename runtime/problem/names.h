@@ -23,9 +23,21 @@ constexpr Name<Layout> kLayouts[] = {
 };
 
 constexpr Name<Activation> kActivations[] = {
-    {Activation::linear, "linear", "linear"},    {Activation::relu, "relu", "relu"},
-    {Activation::relu6, "relu6", "relu6"},       {Activation::leaky_relu, "leaky_relu", "leaky_relu"},
-    {Activation::sigmoid, "sigmoid", "sigmoid"}, {Activation::tanh, "tanh", "tanh"},
+    {Activation::linear, "linear", "linear"},
+    {Activation::relu, "relu", "relu"},
+    {Activation::relu6, "relu6", "relu6"},
+    {Activation::leaky_relu, "leaky_relu", "leaky_relu"},
+    {Activation::sigmoid, "sigmoid", "sigmoid"},
+    {Activation::tanh, "tanh", "tanh"},
+    {Activation::elu, "elu", "elu"},
+    {Activation::selu, "selu", "selu"},
+    {Activation::softplus, "softplus", "softplus"},
+    {Activation::softsign, "softsign", "softsign"},
+    {Activation::hard_sigmoid, "hard_sigmoid", "hard_sigmoid"},
+    {Activation::exponential, "exponential", "exponential"},
+    {Activation::silu, "silu", "silu"},
+    {Activation::gelu, "gelu", "gelu"},
+    {Activation::mish, "mish", "mish"},
 };
 
 constexpr Name<Accuracy> kAccuracies[] = {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "tests/oracle/random_problem.h"
 #include "tests/oracle/vectors.h"
@@ -51,6 +52,28 @@ TEST(Oracles, Activations) {
     EXPECT_EQ(activate(Activation::leaky_relu, 5), 5);
     EXPECT_EQ(activate(Activation::sigmoid, 0), 0.5);
     EXPECT_EQ(activate(Activation::tanh, 0), 0);
+    // Their formulas at 1 and -1 to eight places, and their limits.
+    struct Value {
+        Activation activation;
+        double at_minus_1, at_1, at_minus_infinity, at_infinity;
+    };
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    for (const Value &v : {
+             Value{Activation::elu, -0.63212056, 1, -1, kInfinity},
+             Value{Activation::selu, -1.11133073, 1.05070098, -1.75809933, kInfinity},
+             Value{Activation::softplus, 0.31326169, 1.31326169, 0, kInfinity},
+             Value{Activation::softsign, -0.5, 0.5, -1, 1},
+             Value{Activation::hard_sigmoid, 1.0 / 3, 2.0 / 3, 0, 1},
+             Value{Activation::exponential, 0.36787944, 2.71828183, 0, kInfinity},
+             Value{Activation::silu, -0.26894142, 0.73105858, 0, kInfinity},
+             Value{Activation::gelu, -0.15865525, 0.84134475, 0, kInfinity},
+             Value{Activation::mish, -0.30340146, 0.86509839, 0, kInfinity},
+         }) {
+        EXPECT_NEAR(activate(v.activation, -1), v.at_minus_1, 1e-8) << name_of(v.activation);
+        EXPECT_NEAR(activate(v.activation, 1), v.at_1, 1e-8) << name_of(v.activation);
+        EXPECT_NEAR(activate(v.activation, -kInfinity), v.at_minus_infinity, 1e-8) << name_of(v.activation);
+        EXPECT_EQ(activate(v.activation, kInfinity), v.at_infinity) << name_of(v.activation);
+    }
 }
 
 /// The definition in float32, as plain as can be: linear layers of rank 1, channels first.

@@ -237,8 +237,9 @@ TEST(Key, AnythingElseIsRefused) {
 TEST(Names, AreThoseOfLayerFiles) {
     EXPECT_EQ(parse_layout("channels_first"), Layout::channels_first);
     EXPECT_STREQ(name_of(Activation::leaky_relu), "leaky_relu");
-    EXPECT_EQ(message_of([] { parse_activation("gelu"); }),
-              "activation is \"gelu\": must be one of linear, relu, relu6, leaky_relu, sigmoid, tanh");
+    EXPECT_EQ(message_of([] { parse_activation("swish"); }),
+              "activation is \"swish\": must be one of linear, relu, relu6, leaky_relu, sigmoid, tanh, elu, selu, "
+              "softplus, softsign, hard_sigmoid, exponential, silu, gelu, mish");
     EXPECT_EQ(message_of([] { parse_dtype("int8"); }), "dtype is \"int8\": must be float32");
 }
 

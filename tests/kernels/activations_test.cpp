@@ -4,6 +4,7 @@
 #include <cstring>
 #include <limits>
 
+#include "runtime/problem/names.h"
 #include "tests/kernels/call_kernel.h"
 #include "tests/kernels/expect_right.h"
 
@@ -38,7 +39,13 @@ std::vector<float> floats_to_try() {
                               17.0f,  // tanh and sigmoid reach 1
                               std::numeric_limits<float>::min(),
                               1.0f,
-                              6.0f};
+                              6.0f,
+                              3.0f,         // hard_sigmoid begins and ends
+                              14.0f,        // gelu reaches 0
+                              88.0f,        // e^-x is 0
+                              88.7228391f,  // e^x is the largest float
+                              103.972084f,  // e^-x is half the smallest
+                              104.0f};
     for (int n = 1; n < 128; n++) {
         places.push_back(static_cast<float>(0.5 * n * std::log(2.0)));  // exp: the next power of 2, for e^-x and e^-2x
         places.push_back(static_cast<float>(0.25 * n * std::log(2.0)));
@@ -109,9 +116,24 @@ struct Promise {
     double ulps;
     double least = 0;  ///< of the results that it is given for; smaller ones are off by no more than this
 };
-constexpr Promise kPromises[] = {{Activation::linear, 0}, {Activation::relu, 0},
-                                 {Activation::relu6, 0},  {Activation::leaky_relu, 1},
-                                 {Activation::tanh, 3},   {Activation::sigmoid, 3, 0x1p-125}};
+constexpr Promise kPromises[] = {
+    {Activation::linear, 0},
+    {Activation::relu, 0},
+    {Activation::relu6, 0},
+    {Activation::leaky_relu, 1},
+    {Activation::sigmoid, 3, 0x1p-125},
+    {Activation::tanh, 3},
+    {Activation::elu, 2},
+    {Activation::selu, 2},
+    {Activation::softplus, 3, 0x1p-125},
+    {Activation::softsign, 2},
+    {Activation::hard_sigmoid, 2},
+    {Activation::exponential, 2},
+    {Activation::silu, 4, 0x1p-119},
+    {Activation::gelu, 8, 0x1p-119},
+    {Activation::mish, 5, 0x1p-119},
+};
+static_assert(std::size(kPromises) == std::size(kActivations));
 
 TEST(Activations, AreWhatTheyPromise) {
     const std::vector<float> inputs = floats_to_try();

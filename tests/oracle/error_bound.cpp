@@ -5,12 +5,15 @@
 // (Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 3.1). The bias is one more term, a product with
 // 1. Where a product is subnormal, or flushed to zero, up to 2^-126 is lost in each of the n terms beside that.
 //
-// An activation f then changes that error by at most its steepest slope, and adds its own: relu and relu6 nothing; leaky_relu
-// two roundings (0.2 is not a float32 number, and the product) of |0.2*v|; sigmoid and tanh what their approximation is
-// allowed (generators/algorithms/activation.h), kFunctionUlps units of the largest result, 1.
+// An activation f then changes that error by at most its steepest slope between the exact sum and the computed one, and adds its
+// own: so many ulp, that is so many times 2u, of |f| there (generators/algorithms/activation.h promises them; leaky_relu has two
+// roundings, 0.2 is not a float32 number and then the product). All but exponential are no steeper than a number, and no
+// larger than a*|sum| + b: the rows of kRows. exponential is its own slope: at a sum v that is off by no more than d, the error
+// is at most e^v (e^d - 1), and its own that of e^(v+d); beyond the largest float, where the kernel says infinity, anything goes.
 //
 // The reference itself is in double: its error, 2^-29 of this bound, is covered by counting one term more.
 #include <cmath>
+#include <limits>
 
 #include "tests/oracle/gather_sums.h"
 
@@ -19,37 +22,55 @@ namespace {
 
 constexpr double kUnit = 0x1p-24;
 constexpr double kSmallestNormal = 0x1p-126;
-constexpr double kFunctionUlps = 3;
 
 double gamma(int64_t count) {
     const double nu = static_cast<double>(count) * kUnit;
     return nu / (1 - nu);
 }
 
-/// The steepest slope of the activation.
-double slope(Activation activation) {
-    switch (activation) {
-    case Activation::linear:
-    case Activation::relu:
-    case Activation::relu6:
-    case Activation::leaky_relu:
-    case Activation::tanh: return 1.0;
-    case Activation::sigmoid: return 0.25;
-    }
-    throw std::logic_error("unknown activation");
+struct Row {
+    Activation activation;
+    double slope;          ///< the steepest
+    double ulps;           ///< of the kernel's formula
+    double growth, least;  ///< |f(x)| <= growth * |x| + least
+};
+constexpr Row kRows[] = {
+    {Activation::linear, 1, 0, 1, 0},
+    {Activation::relu, 1, 0, 1, 0},
+    {Activation::relu6, 1, 0, 1, 0},
+    {Activation::leaky_relu, 1, 1, 0.2, 0},
+    {Activation::sigmoid, 0.25, 3, 0, 1},
+    {Activation::tanh, 1, 3, 0, 1},
+    {Activation::elu, 1, 2, 1, 0},
+    {Activation::selu, 1.7581, 2, 1.7581, 0},  // scale * alpha, at 0 from below
+    {Activation::softplus, 1, 3, 1, 0.6932},   // log 2, at 0
+    {Activation::softsign, 1, 2, 0, 1},
+    {Activation::hard_sigmoid, 1.0 / 6, 2, 0, 1},
+    {Activation::silu, 1.1, 4, 1, 0},   // 1.0999 at 2.3994
+    {Activation::gelu, 1.13, 8, 1, 0},  // 1.1289 at sqrt 2
+    {Activation::mish, 1.09, 5, 1, 0},  // 1.0885 at 1.4905
+};
+constexpr double kExponentialUlps = 2;
+
+/// For a sum of this magnitude that is off by no more than `sum_error`.
+double bound_of(const Row &row, double magnitude, double sum_error) {
+    return row.slope * sum_error + row.ulps * gamma(2) * (row.growth * (magnitude + sum_error) + row.least);
 }
 
-/// The error of the activation itself, for a sum of this magnitude.
-double own_error(Activation activation, double magnitude) {
-    switch (activation) {
-    case Activation::linear:
-    case Activation::relu:
-    case Activation::relu6: return 0;
-    case Activation::leaky_relu: return gamma(2) * 0.2 * magnitude;
-    case Activation::sigmoid:
-    case Activation::tanh: return kFunctionUlps * 2 * kUnit;
+double bound_of_exponential(double sum, double sum_error) {
+    const double largest = std::exp(sum + sum_error);
+    return largest < static_cast<double>(std::numeric_limits<float>::max())
+               ? std::exp(sum) * std::expm1(sum_error) + kExponentialUlps * gamma(2) * largest + kSmallestNormal
+               : INFINITY;
+}
+
+const Row &row_of(Activation activation) {
+    for (const Row &row : kRows) {
+        if (row.activation == activation) {
+            return row;
+        }
     }
-    throw std::logic_error("unknown activation");
+    throw std::logic_error("an activation without a bound");
 }
 
 }  // namespace
@@ -58,15 +79,19 @@ std::vector<double> error_bound(const Call &call) {
     const Problem &p = call.problem;
     const Sums sums = gather_sums(call, true);
     const ArrayIndex out = output_index(p);
+    const bool is_exponential = p.activation == Activation::exponential;
+    const Row &row = row_of(is_exponential ? Activation::linear : p.activation);
+    const Sums exact = is_exponential ? gather_sums(call, false) : Sums{};
     std::vector<double> bound(sums.values.size());
     for (int64_t n = 0; n < p.batch; ++n) {
         for (int64_t cell = 0; cell < out.cells(); ++cell) {
             const int64_t terms = sums.terms[static_cast<size_t>(n * out.cells() + cell)] + 2;  // bias, reference
             for (int64_t f = 0; f < p.filters; ++f) {
-                const double magnitude = sums.values[out.at(n, cell, f)];
+                const size_t at = out.at(n, cell, f);
+                const double magnitude = sums.values[at];
                 const double sum_error = gamma(terms) * magnitude + static_cast<double>(terms) * kSmallestNormal;
-                bound[out.at(n, cell, f)] =
-                    slope(p.activation) * sum_error + own_error(p.activation, magnitude + sum_error);
+                bound[at] = is_exponential ? bound_of_exponential(exact.values[at], sum_error)
+                                           : bound_of(row, magnitude, sum_error);
             }
         }
     }

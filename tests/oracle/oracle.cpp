@@ -5,15 +5,36 @@
 #include <cmath>
 
 namespace tconv::oracle {
+namespace {
+
+/// The normal distribution: as much of it as is below `value`.
+double normal_below(double value) { return 0.5 * std::erfc(-value / std::sqrt(2.0)); }
+
+/// tanh(log(1 + e^value)).
+double mish_share(double value) { return std::tanh(std::log1p(std::exp(value))); }
+
+}  // namespace
 
 double activate(Activation activation, double value) {
+    // What is multiplied by 0 at minus infinity: the limit there is 0.
+    const double finite = std::clamp(value, -1e300, 1e300);
+    // Constants are Keras's (semantics.md, section 4).
     switch (activation) {
     case Activation::linear: return value;
     case Activation::relu: return std::max(value, 0.0);
     case Activation::relu6: return std::clamp(value, 0.0, 6.0);
-    case Activation::leaky_relu: return value < 0 ? 0.2 * value : value;  // Keras's slope (semantics.md, section 4)
+    case Activation::leaky_relu: return value < 0 ? 0.2 * value : value;
     case Activation::sigmoid: return 1 / (1 + std::exp(-value));
     case Activation::tanh: return std::tanh(value);
+    case Activation::elu: return value > 0 ? value : std::expm1(value);
+    case Activation::selu: return 1.05070098 * (value > 0 ? value : 1.67326324 * std::expm1(value));
+    case Activation::softplus: return std::max(value, 0.0) + std::log1p(std::exp(-std::abs(value)));
+    case Activation::softsign: return finite / (1 + std::abs(finite));
+    case Activation::hard_sigmoid: return std::clamp((value + 3) / 6, 0.0, 1.0);
+    case Activation::exponential: return std::exp(value);
+    case Activation::silu: return value > 0 ? value / (1 + std::exp(-value)) : finite / (1 + std::exp(-finite));
+    case Activation::gelu: return value > 0 ? value * normal_below(value) : finite * normal_below(finite);
+    case Activation::mish: return value > 0 ? value * mish_share(value) : finite * mish_share(finite);
     }
     throw std::logic_error("unknown activation");
 }

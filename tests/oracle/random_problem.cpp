@@ -89,9 +89,12 @@ Problem draw(Random &random) {
     draw_channels(random, p);
     p.batch = random.of<int64_t>({1, 1, 1, 1, 1, 2, 3, 5, 5, 0});
     p.layout = random.of({Layout::channels_last, Layout::channels_first});
-    p.activation = random.one_in(2) ? Activation::linear
-                                    : random.of({Activation::relu, Activation::relu6, Activation::leaky_relu,
-                                                 Activation::sigmoid, Activation::tanh});
+    p.activation = random.one_in(2)
+                       ? Activation::linear
+                       : random.of({Activation::relu, Activation::relu6, Activation::leaky_relu, Activation::sigmoid,
+                                    Activation::tanh, Activation::elu, Activation::selu, Activation::softplus,
+                                    Activation::softsign, Activation::hard_sigmoid, Activation::exponential,
+                                    Activation::silu, Activation::gelu, Activation::mish});
     p.accuracy = random.one_in(4) ? Accuracy::exact_order : Accuracy::fast;
     p.bias = !random.one_in(4);
     const int rank = static_cast<int>(random.of<int64_t>({1, 2, 2, 3}));

@@ -28,7 +28,25 @@ constexpr int64_t kMaxStride = int64_t{1} << 16;
 
 enum class DType { float32 };
 enum class Layout { channels_last, channels_first };
-enum class Activation { linear, relu, relu6, leaky_relu, sigmoid, tanh };
+/// Keras's list with its constants (semantics.md, section 4): leaky_relu's slope is 0.2, elu's alpha 1, gelu the one of erf,
+/// hard_sigmoid clip(x/6 + 0.5, 0, 1).
+enum class Activation {
+    linear,
+    relu,
+    relu6,
+    leaky_relu,
+    sigmoid,
+    tanh,
+    elu,
+    selu,
+    softplus,
+    softsign,
+    hard_sigmoid,
+    exponential,
+    silu,
+    gelu,
+    mish
+};
 /// fast: algorithms that regroup the sums (Winograd) may be chosen. exact_order: direct sums only.
 enum class Accuracy { fast, exact_order };
 
