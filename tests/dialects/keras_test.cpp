@@ -365,5 +365,76 @@ TEST(KerasErrors, NamePropertyValueAndWhatIsAllowed) {
               0u);
 }
 
+TEST(KerasErrors, AnyValueOfAnyPropertyIsALayerOrAnError) {
+    const char *keys[] = {
+        "args",
+        "filters",
+        "kernel_size",
+        "strides",
+        "padding",
+        "output_padding",
+        "data_format",
+        "dilation_rate",
+        "activation",
+        "use_bias",
+        "dtype",
+        "kernel_initializer",
+        "bias_initializer",
+        "bias_regularizer",
+        "activity_regularizer",
+        "kernel_constraint",
+        "input_shape",
+        "batch_input_shape",
+        "batch_size",
+        "name",
+        "trainable",
+        "weights",
+        "channels",
+        "input_size",
+        "batch",
+    };
+    const char *values[] = {
+        "null",
+        "true",
+        "-1",
+        "0",
+        "2",
+        "1e999",
+        "9223372036854775807",
+        "18446744073709551615",
+        "-9223372036854775808",
+        "1.5",
+        "''",
+        "'same'",
+        "'\\u0000'",
+        "[]",
+        "[null]",
+        "[2]",
+        "[[2], 2]",
+        "[1, 2, 3]",
+        "[[[[[]]]], []]",
+        "{}",
+        "{'class_name': null}",
+        "{'class_name': 'l2', 'config': []}",
+        "{'class_name': 'DTypePolicy', 'config': [1]}",
+        "{'class_name': 'max_norm', 'config': {'axis': [18446744073709551615]}}",
+        "{'config': {'name': 1}}",
+    };
+    for (const char *key : keys) {
+        for (const char *value : values) {
+            for (const int rank : {1, 2, 3}) {
+                const std::string head = "{'dialect': 'keras', 'type': 'Conv" + std::to_string(rank) +
+                                         "DTranspose', '" + std::string(key) + "': " + value;
+                EXPECT_NO_THROW(message_of(head + "}")) << key << " " << value;
+                std::string whole = head;
+                for (const char *rest : {"filters", "kernel_size", "channels"}) {
+                    whole += rest == std::string(key) ? "" : ", '" + std::string(rest) + "': 1";
+                }
+                EXPECT_NO_THROW(message_of(whole + "}")) << key << " " << value;
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace tconv::test

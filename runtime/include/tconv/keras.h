@@ -91,28 +91,29 @@ Object unit_norm(int axis = 0);
 Object min_max_norm(double min_value = 0, double max_value = 1, double rate = 1, int axis = 0);
 }  // namespace constraints
 
-/// The constructor's arguments beside filters and kernel_size, in their order, with Keras's defaults.
+/// The constructor's arguments beside filters and kernel_size, in their order, with Keras's defaults. Each has an initializer, so that
+/// naming some of them is no warning.
 struct Options {
     Sizes strides = 1;
-    std::string padding = "valid";        ///< or "same"; in upper or lower case
-    std::optional<Sizes> output_padding;  ///< less than strides
+    std::string padding = "valid";             ///< or "same"; in upper or lower case
+    std::optional<Sizes> output_padding = {};  ///< less than strides
     std::string data_format = "channels_last";
     Sizes dilation_rate = 1;  ///< above 1 only where strides are 1
     std::string activation = "linear";
     bool use_bias = true;
     Object kernel_initializer = "glorot_uniform";
     Object bias_initializer = "zeros";
-    Object kernel_regularizer;
-    Object bias_regularizer;
-    Object activity_regularizer;
-    Object kernel_constraint;
-    Object bias_constraint;
+    Object kernel_regularizer = {};
+    Object bias_regularizer = {};
+    Object activity_regularizer = {};
+    Object kernel_constraint = {};
+    Object bias_constraint = {};
     /// Without the batch, in data_format's order; kOpen for a size that is any, the channels must be a number.
-    std::vector<int64_t> input_shape;
+    std::vector<int64_t> input_shape = {};
     int64_t batch_size = kOpen;
-    std::string name;  ///< empty: conv2d_transpose (see Names)
+    std::string name = {};  ///< empty: conv2d_transpose (see Names)
     bool trainable = true;
-    std::vector<Array> weights;  ///< none, or kernel (kernel_size, filters, channels) and bias (filters)
+    std::vector<Array> weights = {};  ///< none, or kernel (kernel_size, filters, channels) and bias (filters)
 };
 
 /// Throw Error, as parse_layer does.
