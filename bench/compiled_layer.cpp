@@ -25,9 +25,8 @@ double processor_seconds() {
 Library timed_open(const std::string &name, const Problem &problem, const std::string &target,
                    const std::filesystem::path &folder, double &seconds) {
     CompileRequest request;
-    request.layer.name = name;
-    request.layer.dialect = "native";
-    request.layer.problem = problem;
+    request.name = name;
+    request.problem = problem;
     request.target = target;
     request.jobs = 1;
     const double start = processor_seconds();

@@ -9,6 +9,7 @@
 #include "generators/cli/parameters.h"
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
+#include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
 #include "runtime/problem/message.h"
 
@@ -51,18 +52,17 @@ void compile(const Options &options) {
     if (options.effort != "estimate") {
         reject("effort", quoted(options.effort), "estimate: this version chooses schedules by rule alone");
     }
-    CompileRequest request;
-    request.layer = load_layer(options.layer);
-    request.target = options.target;
+    const Layer layer = load_layer(options.layer);
+    CompileRequest request = request_for(layer, options.target);
     if (!options.parameters.weights.empty()) {
-        Parameters parameters = load_parameters(request.layer, options.parameters);
+        Parameters parameters = load_parameters(layer, options.parameters);
         request.weights = std::move(parameters.weights);
         if (!parameters.bias.data.empty()) {
             request.bias = std::move(parameters.bias);
         }
     }
     const CompiledLibrary library = [&] {
-        const Progress progress("compiling " + request.layer.name);
+        const Progress progress("compiling " + request.name);
         return compile_library(request);
     }();
     write_library(library, options.directory);

@@ -8,6 +8,7 @@
 #include "generators/cli/library.h"
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
+#include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
 #include "generators/compile/manifest.h"
 #include "runtime/problem/message.h"
@@ -51,11 +52,10 @@ std::vector<int64_t> taps_of(const Axis &axis) {
 }
 
 Inspection inspect_layer(const Options &options) {
-    CompileRequest request;
-    request.layer = load_layer(options.layer);
-    request.target = options.target;
-    const Problem &problem = request.layer.problem;
     Inspection inspection;
+    inspection.layer = load_layer(options.layer);
+    const CompileRequest request = request_for(inspection.layer, options.target);
+    const Problem &problem = request.problem;
     inspection.macs = problem.is_open() ? kOpen : useful_macs(problem);
     inspection.input_bytes = bytes_of(problem.input_shape());
     inspection.output_bytes = bytes_of(problem.output_shape());
@@ -64,9 +64,8 @@ Inspection inspect_layer(const Options &options) {
     for (const Axis &axis : problem.axes) {
         inspection.taps.push_back(taps_of(axis));
     }
-    const Progress progress("compiling " + request.layer.name);
+    const Progress progress("compiling " + request.name);
     inspection.facts = facts_of_manifest(library_manifest(request, Cache()));
-    inspection.layer = std::move(request.layer);
     return inspection;
 }
 

@@ -39,9 +39,8 @@ std::string build_identity() {
 
 std::string cache_key(const CompileRequest &request) {
     static const std::string identity = build_identity();
-    const Layer &layer = request.layer;
-    std::string text = std::string("tconv ") + TCONV_VERSION + " " + identity + "\nname " + layer.name + "\ndialect " +
-                       layer.dialect + "\nproblem " + key(layer.problem) + "\ntarget " + request.target + "\nchecked " +
+    std::string text = std::string("tconv ") + TCONV_VERSION + " " + identity + "\nname " + request.name +
+                       "\nproblem " + key(request.problem) + "\ntarget " + request.target + "\nchecked " +
                        (request.checked ? "1" : "0") + "\n";
     for (const auto &[set, schedule] : request.schedules) {
         text += "schedule " + set + " " + to_json(schedule) + "\n";
@@ -90,10 +89,10 @@ std::string library_manifest(const CompileRequest &request, const Cache &cache) 
 Library Library::open(const CompileRequest &request, const Cache &cache) {
     const std::string key = cache_key(request);
     if (std::optional<CacheEntry> entry = cache.find(key)) {
-        return {std::move(*entry), request.layer.name};
+        return {std::move(*entry), request.name};
     }
     const CompiledLibrary library = compile_library(request);
-    return {cache.store(key, link_shared_object(library.archive), library.manifest), request.layer.name};
+    return {cache.store(key, link_shared_object(library.archive), library.manifest), request.name};
 }
 
 Library::Library(CacheEntry entry, const std::string &name)

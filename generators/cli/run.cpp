@@ -13,6 +13,7 @@
 #include "generators/cli/parameters.h"
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
+#include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
 #include "runtime/problem/message.h"
 
@@ -47,7 +48,7 @@ double median(std::vector<double> values) {
 Result run_layer(const CompileRequest &request, const Options &options, const Array &input,
                  const Parameters &parameters, Array &output) {
     const Library library = [&] {
-        const Progress progress("compiling " + request.layer.name);
+        const Progress progress("compiling " + request.name);
         return Library::open(request, Cache());
     }();
     Result result;
@@ -58,13 +59,13 @@ Result run_layer(const CompileRequest &request, const Options &options, const Ar
     const Buffer packed = library.pack(parameters.weights, parameters.bias), x(input.data);
     Buffer workspace(result.workspace_bytes), y(output.size() * static_cast<int64_t>(sizeof(float)));
     const int runs = std::max(options.repeat, 1);
-    Progress progress("running " + request.layer.name, runs);
+    Progress progress("running " + request.name, runs);
     for (int i = 0; i < runs; i++) {
         const auto start = std::chrono::steady_clock::now();
         library.run(packed, input.shape, x, y, workspace, pool);
         const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
         result.times_ms.push_back(time.count());
-        progress.step("running " + request.layer.name);
+        progress.step("running " + request.name);
     }
     output.data.assign(y.data(), y.data() + output.size());
     return result;
@@ -101,17 +102,16 @@ void run(const Options &options) {
         throw CLI::RequiredError("One of --weights and --init");
     }
     check_writable(options.output, "--output");
-    CompileRequest request;
-    request.layer = load_layer(options.layer);
-    request.target = options.target;
+    const Layer layer = load_layer(options.layer);
+    const CompileRequest request = request_for(layer, options.target);
     const Array input = read_npy(options.input);
     Array output;
-    output.shape = found_in(options.input, [&] { return request.layer.problem.output_shape_for(input.shape); });
-    const Parameters parameters = load_parameters(request.layer, options.parameters);
+    output.shape = found_in(options.input, [&] { return layer.problem.output_shape_for(input.shape); });
+    const Parameters parameters = load_parameters(layer, options.parameters);
     const Result result = run_layer(request, options, input, parameters, output);
     write_npy(options.output, output);
     if (options.json) {
-        report_json(options, request.layer, input, result);
+        report_json(options, layer, input, result);
     } else {
         report_text(options, result);
     }

@@ -10,6 +10,7 @@
 #include "generators/cli/machine.h"
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
+#include "generators/cli/request.h"
 #include "generators/cli/trial.h"
 #include "generators/cli/verbs.h"
 #include "runtime/problem/message.h"
@@ -91,22 +92,19 @@ std::string try_library(const Library &library, const Trial &trial, double &larg
 
 Verdict verify_layer(const std::string &file, const Layer &layer, const Options &options,
                      const std::vector<const Target *> &chosen, Progress &progress) {
-    CompileRequest request;
-    request.layer = layer;
     Verdict verdict;
     verdict.file = file;
-    verdict.name = request.layer.name;
+    verdict.name = layer.name;
     std::vector<Library> libraries;
     const Cache cache;
     for (const Target *target : chosen) {
-        request.target = target->name;
         verdict.targets.emplace_back(target->name);
-        libraries.push_back(Library::open(request, cache));
+        libraries.push_back(Library::open(request_for(layer, target->name), cache));
         progress.step("verifying " + file);
     }
-    for (const std::vector<int64_t> &shape : shapes_to_try(request.layer.problem)) {
+    for (const std::vector<int64_t> &shape : shapes_to_try(layer.problem)) {
         for (const TrialData data : {TrialData::integers, TrialData::reals}) {
-            const Trial trial = make_trial(request.layer.problem, shape, data, options.seed);
+            const Trial trial = make_trial(layer.problem, shape, data, options.seed);
             verdict.calls++;
             for (size_t i = 0; i < libraries.size(); i++) {
                 const std::string wrong = try_library(libraries[i], trial, verdict.largest_error);

@@ -52,8 +52,8 @@ Parts parts_of(const KernelObject &kernel) {
 }  // namespace
 
 CompiledLibrary compile_library(const CompileRequest &request) {
-    const std::string &name = request.layer.name;
-    const Problem &problem = request.layer.problem;
+    const std::string &name = request.name;
+    const Problem &problem = request.problem;
     const Problem kernel = kernel_problem(problem);
     validate(problem);
     if (request.bias && !request.weights) {

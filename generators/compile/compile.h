@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "schedules/schedule.h"
-#include "tconv/layer.h"
+#include "tconv/array.h"
+#include "tconv/problem.h"
 
 namespace tconv {
 
 struct CompileRequest {
-    Layer layer;
+    std::string name;  ///< a C identifier: names archive, header and symbols
+    Problem problem;
     std::string target = "x86-64-linux";
     std::optional<Array>
         weights;                ///< native order (channels, filters/groups, k...): packed into the library as constants

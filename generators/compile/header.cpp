@@ -117,7 +117,7 @@ const char *const kPromises = R"( *
 }  // namespace
 
 std::string make_header(const CompileRequest &request, const LibraryFacts &facts) {
-    const Problem &problem = request.layer.problem;
+    const Problem &problem = request.problem;
     const std::string &name = facts.name;
     const std::string prefix = upper(name), guard = "TCONV_LAYER_" + prefix + "_H";
     const std::string rank2 = std::to_string(problem.rank() + 2);

@@ -7,6 +7,7 @@
 
 #include "generators/cli/library.h"
 #include "generators/cli/linker.h"
+#include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
 #include "tests/cli/layer_case.h"
 #include "tests/cli/program.h"
@@ -18,10 +19,9 @@ namespace {
 TEST(Verify, WrongKernelsAreStatus1WithTheCommandThatShowsThemAgain) {
     const Folder folder;
     const std::string file = folder.write("layer.json", kSmallLayer);
-    CompileRequest right, wrong;
-    right.layer = load_layer(file);
-    wrong.layer = parse_layer(small_layer_with("activation", "\"relu\""), "relu");
-    right.target = wrong.target = "x86-64-linux-sse41";
+    const std::string target = "x86-64-linux-sse41";
+    const CompileRequest right = request_for(load_layer(file), target);
+    const CompileRequest wrong = request_for(parse_layer(small_layer_with("activation", "\"relu\""), "relu"), target);
     setenv("XDG_CACHE_HOME", (folder / "cache").c_str(), 1);
     const CompiledLibrary library = compile_library(wrong);
     Cache().store(cache_key(right), link_shared_object(library.archive), library.manifest);

@@ -80,12 +80,12 @@ struct Worst {
 /// activation(x) of each, by the kernel of an instruction set.
 std::vector<float> activated(Activation activation, const std::string &set, const std::vector<float> &inputs) {
     CompileRequest request;
-    request.layer.name = "layer";
-    request.layer.problem =
+    request.name = "layer";
+    request.problem =
         parse_key(std::string("f32,last,n1,c1,f1,g1,nobias,") + name_of(activation) + ",fast,i_k1s1d1b0e0");
     request.target = target_of(set);
     const std::vector<int64_t> shape{1, static_cast<int64_t>(inputs.size()), 1};
-    const oracle::Call call{request.layer.problem.with_input_shape(shape), {shape, inputs}, {{1, 1, 1}, {1.0f}}, {}};
+    const oracle::Call call{request.problem.with_input_shape(shape), {shape, inputs}, {{1, 1, 1}, {1.0f}}, {}};
     const Outcome outcome = call_kernel(LoadedLibrary(request), call, Side::end, nullptr);
     if (!outcome.trouble.empty()) {
         throw Error(outcome.trouble);

@@ -22,7 +22,7 @@ FileDescriptor in_memory(const std::string &bytes) {
 
 LoadedLibrary::LoadedLibrary(const CompileRequest &request)
     : image_(in_memory(link_shared_object(compile_library(request).archive))), object_(image_) {
-    const std::string &name = request.layer.name;
+    const std::string &name = request.name;
     object_.look_up(name + "_output_shape", output_shape);
     object_.look_up(name + "_packed_size", packed_size);
     object_.look_up(name + "_pack", pack);

@@ -66,8 +66,8 @@ struct DestroyPool {
 
 CompileRequest request_of(const KernelCase &kernel_case) {
     CompileRequest request;
-    request.layer.name = "layer";
-    request.layer.problem = kernel_case.problem;
+    request.name = "layer";
+    request.problem = kernel_case.problem;
     request.target = target_of(kernel_case.instruction_set);
     request.jobs = 1;  // cases run side by side
     request.checked = kernel_case.checked;

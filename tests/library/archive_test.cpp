@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "generators/cli/request.h"
 #include "generators/compile/compile.h"
 
 using namespace tconv;
@@ -17,9 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 CompileRequest request_for(const std::string &layer) {
-    CompileRequest request;
-    request.layer = load_layer(TCONV_TEST_LAYERS "/" + layer + ".json");
-    return request;
+    return request_for(load_layer(TCONV_TEST_LAYERS "/" + layer + ".json"), "x86-64-linux");
 }
 
 std::string read(const fs::path &file) {

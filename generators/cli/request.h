@@ -1,0 +1,20 @@
+// From a layer to the compiler.
+#pragma once
+
+#include <string>
+
+#include "generators/compile/compile.h"
+#include "tconv/layer.h"
+
+namespace tconv {
+
+/// The request that a layer makes: its name and its problem are all that the compiler hears of it.
+inline CompileRequest request_for(const Layer &layer, const std::string &target) {
+    CompileRequest request;
+    request.name = layer.name;
+    request.problem = layer.problem;
+    request.target = target;
+    return request;
+}
+
+}  // namespace tconv
