@@ -122,6 +122,16 @@ int rows_of_task(const Problem &problem) {
     return static_cast<int>(std::clamp<int64_t>(rows / kFewestTasks, 1, kMost));
 }
 
+/// Joint phases unroll every tap around the loop over channels. Few channels do not pay for that, and conditions on rows and planes
+/// of open sizes multiply: 125 taps took 40 s to compile and ran slower than a loop over them.
+bool gains_from_joining(const Problem &problem, const PackedSizes &sizes, int64_t phases) {
+    constexpr int64_t kMostTaps = 100, kFewestChannels = 16;
+    const bool open_rows =
+        std::any_of(problem.axes.begin(), problem.axes.end(), [](const Axis &a) { return a.is_open(); });
+    return can_join_phases(problem) && phases > 1 && phases <= 8 && sizes.taps <= kMostTaps &&
+           sizes.channels >= kFewestChannels && !(open_rows && problem.rank() == 3);
+}
+
 int widest(int lanes_of_set, int64_t lanes) {
     int width = lanes_of_set;
     while (width > lanes && width > 1)
@@ -148,9 +158,9 @@ Schedule x86_defaults(const Problem &problem, const Target &target, const Instru
     s.phases = phases > most_unrolled ? PhaseLoops::rolled : phases > 4 ? PhaseLoops::outside : PhaseLoops::inside;
     if (s.lanes == Lanes::pixels) {
         // Where few enough, all phases of all filters are summed at once: each input vector is loaded once.
+        const bool gains = gains_from_joining(problem, sizes, phases);
         const auto joins = [&](const InstructionSet &any) {
-            return can_join_phases(problem) && phases <= 8 &&
-                   phases * std::min<int64_t>(sizes.lanes, 8) + 2 <= any.registers;
+            return gains && phases * std::min<int64_t>(sizes.lanes, 8) + 2 <= any.registers;
         };
         const auto best_tile = [&](const InstructionSet &any, int64_t filters) {
             return best_pixel_tile(row, filters, joins(any) ? phases : 1, any, widest(any.lanes, row));

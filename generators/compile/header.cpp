@@ -119,7 +119,7 @@ const char *const kPromises = R"( *
 std::string make_header(const CompileRequest &request, const LibraryFacts &facts) {
     const Problem &problem = request.problem;
     const std::string &name = facts.name;
-    const std::string prefix = upper(name), guard = "TCONV_LAYER_" + prefix + "_H";
+    const std::string prefix = upper(name), guard = "TCONV_LAYER_" + name + "_H";
     const std::string rank2 = std::to_string(problem.rank() + 2);
     const std::string shape_note = problem.is_open() ? "" : "\n * input_shape may be NULL: every size is fixed.";
 

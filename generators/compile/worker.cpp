@@ -2,10 +2,12 @@
 #include "generators/compile/worker.h"
 
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -99,8 +101,14 @@ Child start(const Work &work, size_t index, const std::vector<Child> &others) {
         throw Error("cannot make a pipe to a worker process: " + std::string(std::strerror(errno)));
     }
     std::fflush(nullptr);
+    const pid_t parent = getpid();
     const pid_t process = fork();
     if (process == 0) {
+        // Nobody waits for the result of a program that was killed.
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) {
+            _exit(1);
+        }
         close(ends[0]);
         for (const Child &other : others) {
             close(other.pipe);

@@ -1,5 +1,7 @@
 // The three files of a library onto disk: all or none, and never those of two libraries, wherever the program is ended.
+#include <fcntl.h>
 #include <pthread.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -32,6 +34,26 @@ public:
 
 private:
     sigset_t before_;
+};
+
+/// The folder, for one program at a time; without effect where the file system has no locks.
+class Lock {
+public:
+    explicit Lock(const fs::path &directory) : folder_(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        if (folder_ >= 0) {
+            flock(folder_, LOCK_EX);
+        }
+    }
+    ~Lock() {
+        if (folder_ >= 0) {
+            close(folder_);
+        }
+    }
+    Lock(const Lock &) = delete;
+    Lock &operator=(const Lock &) = delete;
+
+private:
+    int folder_;
 };
 
 /// Files that exist under temporary names until all of them can get their own; what is left is removed.
@@ -73,6 +95,7 @@ public:
     /// Each file gets its name, in the order in which they were added. The last one's old version goes first: whoever finds that
     /// file finds the others of the same library, even where a signal that cannot wait comes between.
     void commit() {
+        const Lock lock(directory_);             // of two programs that write the same names one comes after the other
         unlink(renames_.back().second.c_str());  // of a folder in its place the rename tells
         for (const auto &[from, to] : renames_) {
             std::error_code error;

@@ -47,6 +47,11 @@ void check_layer_name(const std::string &name) {
     if (is_one_of(kKeywords, name)) {
         reject("name", quoted(name), "a C identifier, and that is a keyword of C or C++");
     }
+    for (const std::string prefix : {"halide_", "tconv_"}) {
+        if (name.compare(0, prefix.size(), prefix) == 0) {
+            reject("name", quoted(name), "another: functions of the compiler begin with " + prefix);
+        }
+    }
     if (is_one_of(kHeaders, name)) {
         reject("name", quoted(name), "another: the layer's header would hide the system's <" + name + ".h>");
     }

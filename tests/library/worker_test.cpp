@@ -1,5 +1,7 @@
 // Worker processes: results in order, errors as they were thrown, crashes as bugs of tconv.
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -58,6 +60,32 @@ TEST(Worker, AnythingElseIsABug) {
     EXPECT_EQ(message(bug), "two lines");
     EXPECT_EQ(message(crash), "worker for c was ended by signal 9");
     EXPECT_EQ(message(quits), "worker for d ended without a result");
+}
+
+/// The program is killed while its worker sleeps: the pipe of which the worker has an end closes at once, not after its sleep.
+TEST(Worker, NoneOutlivesItsProgram) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    const pid_t program = fork();
+    if (program == 0) {
+        close(ends[0]);
+        const Work sleeps{"sleeps", [&]() -> Parts {
+                              (void)!write(ends[1], "!", 1);
+                              sleep(60);
+                              return {};
+                          }};
+        run_workers({sleeps}, 1);
+        _exit(0);
+    }
+    close(ends[1]);
+    char started = 0;
+    ASSERT_EQ(read(ends[0], &started, 1), 1);
+    kill(program, SIGKILL);
+    waitpid(program, nullptr, 0);
+    pollfd end{ends[0], POLLIN, 0};
+    EXPECT_EQ(poll(&end, 1, 10'000), 1) << "the worker still runs";
+    EXPECT_EQ(read(ends[0], &started, 1), 0);
+    close(ends[0]);
 }
 
 }  // namespace

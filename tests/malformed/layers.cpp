@@ -71,6 +71,8 @@ const Change kChanges[] = {
     {"name", "\"template\"", "keyword"},
     {"name", "\"math\"", "name is \"math\": must be another: the layer's header would hide the system's <math.h>"},
     {"name", "\"stdint\"", "would hide the system's <stdint.h>"},
+    {"name", "\"halide_error\"",
+     "name is \"halide_error\": must be another: functions of the compiler begin with halide_"},
     {"name", "\"features\"", "would hide the system's <features.h>"},
     {"name", "\"abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcde\"", "at most 64"},
     {"name", "4", "name is 4: must be a string"},
