@@ -86,5 +86,21 @@ TEST(Inspect, InWords) {
     }
 }
 
+TEST(Inspect, ALayerOfMatlabIsShownAsMatlabDoes) {
+    const Folder folder;
+    const std::string layer =
+        folder.write("layer.json", R"({"dialect": "matlab", "type": "transposedConv3dLayer", "args": [2, 3],
+                                       "InputSize": [2, 3, 4, 2]})");
+    const Outcome outcome = tconv({"inspect", layer});
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(outcome.out.rfind("  TransposedConvolution3DLayer with properties:\n", 0), 0u) << outcome.out;
+    EXPECT_NE(outcome.out.find("    CroppingSize: [2x3 double]\n"), std::string::npos) << outcome.out;
+    const json report = inspect(layer);
+    EXPECT_EQ(report["dialect"], "matlab");
+    EXPECT_EQ(report["weight_shape"], json({2, 2, 2, 3, 2}));
+    EXPECT_EQ(report["bias_shape"], json({1, 1, 1, 3}));
+    EXPECT_EQ(report["properties"]["CroppingSize"], json({{0, 0, 0}, {0, 0, 0}}));
+}
+
 }  // namespace
 }  // namespace tconv::test

@@ -282,6 +282,30 @@ TEST(Matlab, NamesBecomeIdentifiers) {
     EXPECT_EQ(layer_of(file_2d(base + "'Name': 'up-4', 'name': 'other'")).name, "other");
 }
 
+TEST(Matlab, ItsPropertiesAreALayerFileAgain) {
+    for (const std::string &file : {
+             file_2d(
+                 "'args': [[3, 4], 5], 'Stride': [2, 1], 'Cropping': 'same', 'InputSize': [null, 7, 2], 'Name': 'a b'"),
+             file_2d("'args': [5, 1], 'Cropping': [1, 2, 0, 1], 'NumChannels': 3, 'BiasL2Factor': 0.25, 'batch': null"),
+             file_3d("'args': [5, 1], 'Stride': 4, 'Cropping': [[0, 1, 2], [1, 1, 2]], 'InputSize': [4, 5, 6, 1]"),
+             file_3d("'args': [1, 2], 'Cropping': 0, 'Weights': [[[[[0.1, 2], [3, 4]]]]], 'Bias': [1, 2]"),
+         }) {
+        const Layer layer = layer_of(file);
+        std::string again = "'dialect': 'matlab', 'type': '" + layer.type + "'";
+        const std::string read_only = " CroppingMode CroppingSize NumInputs InputNames NumOutputs OutputNames ";
+        for (const Property &row : layer.properties) {
+            if (read_only.find(" " + row.name + " ") == std::string::npos) {
+                again += ", '" + row.name + "': " + row.json;
+            }
+        }
+        const Layer copy = layer_of("{" + again + "}");
+        EXPECT_EQ(copy.problem, layer.problem) << again;
+        for (const Property &row : layer.properties) {
+            EXPECT_EQ(property(copy, row.name), row.json) << row.name << " of " << again;
+        }
+    }
+}
+
 // semantics.md, section 7, vectors of other systems that MATLAB's layers say as well.
 TEST(Matlab, ConformanceVectors) {
     const Layer cntk = layer_of(file_2d("'args': [2, 1], 'InputSize': [3, 3, 1]"));
