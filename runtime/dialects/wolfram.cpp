@@ -318,7 +318,7 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.axes = read_axes(fields, rank, port);
     p.bias = !is_none(given_or_default(fields, "Biases"));
     layer.weights.name = "Weights";
-    layer.weights.initializer = "he";  // NetInitialize's own choice: "Kaiming", and zeros as biases
+    layer.weights.initializer = "Kaiming";  // what NetInitialize does by itself, and zeros as biases
     layer.bias.name = "Biases";
     if (layer.weights.value) {
         check_nested_shape("Weights", *layer.weights.value, p.weight_shape(), "(input channels, n/ChannelGroups, *sz)");

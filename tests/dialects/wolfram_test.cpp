@@ -115,7 +115,7 @@ TEST(Wolfram, DefaultsAreThoseOfOptions) {
         EXPECT_EQ(property(layer, row.first), row.second) << row.first;
     }
     EXPECT_TRUE(layer.problem.bias);
-    EXPECT_EQ(layer.weights.initializer, "he");
+    EXPECT_EQ(layer.weights.initializer, "Kaiming");
     EXPECT_EQ(layer.bias.initializer, "zeros");
 }
 

@@ -1,0 +1,70 @@
+// Values as JSON text, and layers from them.
+#include "tconv/value.h"
+
+#include <functional>
+
+#include "runtime/json/strict_json.h"
+
+namespace tconv {
+namespace {
+
+using nlohmann::json;
+
+template <typename Entries, typename TextOf>
+std::string list_text(const Entries &entries, const char *brackets, TextOf text_of) {
+    std::string text(1, brackets[0]);
+    for (const auto &value : entries) {
+        text += (text.size() > 1 ? "," : "") + text_of(value);
+    }
+    return text + brackets[1];
+}
+
+std::string number_text(double number) { return json(number).dump(); }
+
+std::string string_text(const std::string &text) {
+    return json(text).dump(-1, ' ', true, json::error_handler_t::replace);
+}
+
+std::string rule_text(const Rule &rule) { return string_text(rule.name) + ":" + rule.value.json(); }
+
+/// The numbers from `at` on as lists along the axes from `axis` on.
+std::string array_text(const Array &array, size_t axis, size_t &at) {
+    if (axis == array.shape.size()) {
+        return number_text(static_cast<double>(array.data[at++]));
+    }
+    std::string text = "[";
+    for (int64_t i = 0; i < array.shape[axis]; i++) {
+        text += (i > 0 ? "," : "") + array_text(array, axis + 1, at);
+    }
+    return text + "]";
+}
+
+std::string array_text(const Array &array) {
+    if (array.size() != static_cast<int64_t>(array.data.size())) {
+        throw Error("an array of shape " + shape_text(array.shape) + " has " + std::to_string(array.data.size()) +
+                    " numbers: must have " + std::to_string(array.size()));
+    }
+    size_t at = 0;
+    return array_text(array, 0, at);
+}
+
+}  // namespace
+
+Value::Value(std::nullptr_t) : json_("null") {}
+Value::Value(double number) : json_(number_text(number)) {}
+Value::Value(const char *text) : Value(std::string(text)) {}
+Value::Value(const std::string &text) : json_(string_text(text)) {}
+Value::Value(std::initializer_list<Value> list) : json_(list_text(list, "[]", std::mem_fn(&Value::json))) {}
+Value::Value(const std::vector<Value> &list) : json_(list_text(list, "[]", std::mem_fn(&Value::json))) {}
+Value::Value(const std::vector<int64_t> &list)
+    : json_(list_text(list, "[]", [](int64_t number) { return std::to_string(number); })) {}
+Value::Value(const Array &array) : json_(array_text(array)) {}
+Value::Value(const std::vector<Rule> &rules) : json_(list_text(rules, "{}", rule_text)) {}
+
+Layer make_layer(const std::string &dialect, const std::string &type, const Rules &properties) {
+    Rules all = {{"dialect", dialect}, {"type", type}};
+    all.insert(all.end(), properties.begin(), properties.end());
+    return parse_layer(Value(all).json(), type);
+}
+
+}  // namespace tconv
