@@ -1,6 +1,7 @@
 // ONNX's ConvTranspose: attributes, sizes and crops of every padding, errors (semantics.md, sections 2 and 7).
 #include <gtest/gtest.h>
 
+#include "tconv/onnx.h"
 #include "tests/dialects/dialect_layer.h"
 
 namespace tconv::test {
@@ -225,6 +226,35 @@ TEST(Onnx, ErrorsSpeakOfItsOwnWords) {
     }
     EXPECT_EQ(message_of(with("'filters': 1, 'kernel_shape': [3]")),
               "channels is missing: must be a whole number of 1 or more");
+}
+
+TEST(Onnx, NodesReadAsInOnnx) {
+    const Layer layer =
+        onnx::ConvTranspose({kOpen, 4, 5, kOpen}, {4, 3, 2, 3},
+                            {{"group", 2}, {"strides", {2, 3}}, {"auto_pad", "SAME_LOWER"}, {"name", "up"}});
+    EXPECT_EQ(key(layer.problem), "f32,first,n_,c4,f6,g2,bias,linear,fast,i5k2s2d1b0o10,i_k3s3d1b0e0");
+    EXPECT_EQ(layer.name, "up");
+    const Array weights = counting({2, 1, 3});
+    const Layer given = onnx::ConvTranspose({1, 2, 4}, weights, {{"B", false}, {"output_shape", {5}}});
+    EXPECT_EQ(given.weights.value->data, weights.data);
+    EXPECT_EQ(axes_of(given), "b1 o5");
+    EXPECT_FALSE(given.problem.bias);
+    const auto message = [](auto &&make) {
+        try {
+            make();
+            return std::string();
+        } catch (const Error &error) {
+            return std::string(error.what());
+        }
+    };
+    EXPECT_EQ(message([] {
+                  onnx::ConvTranspose({1, 2, 4}, {2, 1, 3, 3});
+              }),
+              "X has 3 dimensions: must have those of W, 3 to 5, and that has 4 (ConvTranspose)");
+    EXPECT_EQ(message([] {
+                  onnx::ConvTranspose({1, 3, 4}, {2, 1, 3});
+              }),
+              "channels is 3: must be 2, as W has it (ConvTranspose)");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // PyTorch's ConvTranspose1d, 2d and 3d: arguments, sizes, output_size at the call, errors (semantics.md, sections 2 and 7).
 #include <gtest/gtest.h>
 
+#include "tconv/torch.h"
 #include "tests/dialects/dialect_layer.h"
 
 namespace tconv::test {
@@ -151,6 +152,39 @@ TEST(Torch, ErrorsSpeakOfItsOwnWords) {
     };
     for (const auto &row : rows) {
         EXPECT_EQ(message_of(with(row.keys)), row.message);
+    }
+}
+
+TEST(Torch, OptionsReadAsInPyTorch) {
+    namespace nn = torch::nn;
+    const Layer documented = nn::ConvTranspose2d(
+        nn::ConvTranspose2dOptions(16, 33, {3, 5}).stride({2, 1}).padding({4, 2}).input_size({50, 100}).batch(20));
+    EXPECT_EQ(key(documented.problem), "f32,first,n20,c16,f33,g1,bias,linear,fast,i50k3s2d1b4o93,i100k5s1d1b2o100");
+    EXPECT_EQ(documented.type, "ConvTranspose2d");
+    const Layer all = nn::ConvTranspose1d(nn::ConvTranspose1dOptions(4, 6, 3)
+                                              .stride(2)
+                                              .stride(3)
+                                              .padding(1)
+                                              .output_padding(2)
+                                              .groups(2)
+                                              .bias(false)
+                                              .dilation({2})
+                                              .padding_mode("zeros")
+                                              .input_size({nullptr})
+                                              .batch(nullptr)
+                                              .name("up"));
+    EXPECT_EQ(key(all.problem), "f32,first,n_,c4,f6,g2,nobias,linear,fast,i_k3s3d2b1e-1");
+    EXPECT_EQ(all.name, "up");
+    EXPECT_EQ(axes_of(nn::ConvTranspose3d(
+                  nn::ConvTranspose3dOptions(1, 1, 3).stride(2).input_size(4).output_size({9, 10, 9}))),
+              "b0 o9, b0 o10, b0 o9");
+    try {
+        nn::ConvTranspose2d(nn::ConvTranspose2dOptions(4, 6, 3).output_padding({0, 1}));
+        ADD_FAILURE();
+    } catch (const Error &error) {
+        EXPECT_STREQ(error.what(),
+                     "output_padding[1] is 1: must be smaller than either stride or dilation, which are 1 and 1 "
+                     "(ConvTranspose2d)");
     }
 }
 
