@@ -258,9 +258,11 @@ TEST(Keras, ActivationsHaveKerassNames) {
         const Layer layer = layer_of(layer_text(1, "'kernel_size': 1, 'channels': 1, 'activation': " + name));
         return std::string(name_of(layer.problem.activation));
     };
-    for (const char *name : {"linear", "relu", "relu6", "leaky_relu", "sigmoid", "tanh"}) {
+    for (const char *name : {"linear", "relu", "relu6", "leaky_relu", "elu", "selu", "softplus", "softsign", "tanh",
+                             "sigmoid", "hard_sigmoid", "exponential", "silu", "gelu", "mish"}) {
         EXPECT_EQ(activation("'" + std::string(name) + "'"), name);
     }
+    EXPECT_EQ(activation("'swish'"), "silu");
     EXPECT_EQ(activation("null"), "linear");
 }
 
