@@ -33,7 +33,7 @@ struct Options {
 };
 
 struct Result {
-    std::vector<int64_t> output_shape;
+    std::vector<int64_t> input_shape, output_shape;  ///< as the layer's dialect has them
     int64_t workspace_bytes = 0;
     int threads = 0;
     std::vector<double> times_ms;
@@ -52,7 +52,6 @@ Result run_layer(const CompileRequest &request, const Options &options, const Ar
         return Library::open(request, Cache());
     }();
     Result result;
-    result.output_shape = output.shape;
     result.threads = options.threads > 0 ? options.threads : std::min(usable_cores(), kMaxThreads);
     result.workspace_bytes = library.workspace_bytes(input.shape, result.threads);
     const Pool pool(result.threads);
@@ -71,11 +70,11 @@ Result run_layer(const CompileRequest &request, const Options &options, const Ar
     return result;
 }
 
-void report_json(const Options &options, const Layer &layer, const Array &input, const Result &result) {
+void report_json(const Options &options, const Layer &layer, const Result &result) {
     print_json({{"name", layer.name},
                 {"key", key(layer.problem)},
                 {"target", options.target},
-                {"input_shape", shape_json(input.shape)},
+                {"input_shape", shape_json(result.input_shape)},
                 {"output_shape", shape_json(result.output_shape)},
                 {"output", options.output},
                 {"threads", result.threads},
@@ -104,14 +103,17 @@ void run(const Options &options) {
     check_writable(options.output, "--output");
     const Layer layer = load_layer(options.layer);
     const CompileRequest request = request_for(layer, options.target);
-    const Array input = read_npy(options.input);
-    Array output;
+    Array input = read_npy(options.input), output;
+    const std::vector<int64_t> given = input.shape;
+    input.shape = native_input_shape(layer, given);
     output.shape = found_in(options.input, [&] { return layer.problem.output_shape_for(input.shape); });
     const Parameters parameters = load_parameters(layer, options.parameters);
-    const Result result = run_layer(request, options, input, parameters, output);
+    Result result = run_layer(request, options, input, parameters, output);
+    result.input_shape = given;
+    result.output_shape = output.shape = own_output_shape(layer, output.shape);
     write_npy(options.output, output);
     if (options.json) {
-        report_json(options, layer, input, result);
+        report_json(options, layer, result);
     } else {
         report_text(options, result);
     }

@@ -246,20 +246,20 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank, const std::vector
 }
 
 /// Names and shapes of W, (in, out, *filter_shape), and b, (out, 1, ...); an axis that the layer does not have is left out.
-void name_parameters(Layer &layer, bool with_channels, bool with_filters) {
+void name_parameters(Layer &layer) {
     const Problem &p = layer.problem;
     layer.weights.name = "W";
     layer.weights.shape = p.weight_shape();
-    if (!with_filters) {
+    if (!layer.output_channel_axis) {
         layer.weights.shape.erase(layer.weights.shape.begin() + 1);
     }
-    if (!with_channels) {
+    if (!layer.input_channel_axis) {
         layer.weights.shape.erase(layer.weights.shape.begin());
     }
     layer.bias.name = "b";
     if (p.bias) {
         layer.bias.shape.assign(p.axes.size(), 1);
-        if (with_filters) {
+        if (layer.output_channel_axis) {
             layer.bias.shape.insert(layer.bias.shape.begin(), p.filters);
         }
     }
@@ -334,10 +334,31 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.channels = read_channels(fields, reduction_rank, layer.weights.value);
     const std::vector<bool> pads = read_pad(fields, rank);
     p.axes = read_axes(fields, rank, pads);
-    name_parameters(layer, reduction_rank == 1, filters.has_value());
+    layer.input_channel_axis = reduction_rank == 1;
+    layer.output_channel_axis = filters.has_value();
+    name_parameters(layer);
     read_parameters(fields, layer);
     layer.properties = properties_of(layer, fields, pads);
     return layer;
+}
+
+/// "[3 x 128 x 3 x 4]"; an open size is a question mark.
+std::string shape_in_cntk(const std::vector<int64_t> &shape, size_t first = 0) {
+    const std::vector<int64_t> rest(shape.begin() + static_cast<std::ptrdiff_t>(first), shape.end());
+    const auto size_text = [](int64_t size) { return size == kOpen ? "?" : std::to_string(size); };
+    return "[" + listed(rest, size_text, " x ") + "]";
+}
+
+/// As print shows a function and its parameters; [#] is the batch axis.
+std::string printed(const Layer &layer) {
+    std::string text = "Composite(ConvolutionTranspose): Input('x', [#], " + shape_in_cntk(own_input_shape(layer), 1) +
+                       ") -> Output('y', [#], " + shape_in_cntk(own_output_shape(layer), 1) + ")\n";
+    for (const Parameter *parameter : {&layer.weights, &layer.bias}) {
+        if (!parameter->shape.empty()) {
+            text += "Parameter('" + parameter->name + "', [], " + shape_in_cntk(parameter->shape) + ")\n";
+        }
+    }
+    return text;
 }
 
 }  // namespace
@@ -356,7 +377,7 @@ const Dialect &cntk_dialect() {
                                                          "max_temp_mem_size_in_samples",
                                                          "reduction_rank",
                                                          "name"};
-    static const Dialect dialect{"cntk", "CNTK", {{"ConvolutionTranspose", 0, positional, &kKeys}}, lower};
+    static const Dialect dialect{"cntk", "CNTK", {{"ConvolutionTranspose", 0, positional, &kKeys}}, lower, printed};
     return dialect;
 }
 

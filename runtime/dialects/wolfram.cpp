@@ -340,7 +340,7 @@ Layer lower(const LayerType &, const Fields &fields) {
 
 const Dialect &wolfram_dialect() {
     static const Dialect dialect{
-        "wolfram", "the Wolfram Language", {{"DeconvolutionLayer", 0, {"n", "sz"}, &kKeys}}, lower};
+        "wolfram", "the Wolfram Language", {{"DeconvolutionLayer", 0, {"n", "sz"}, &kKeys}}, lower, wolfram_display};
     return dialect;
 }
 

@@ -132,6 +132,22 @@ TEST(Cntk, ParametersHaveCntksShapes) {
     }
 }
 
+TEST(Cntk, ArraysMayHaveNoChannelAxis) {
+    using Shape = std::vector<int64_t>;
+    const Layer plane = layer_of(file("[[3, 4], null]", "'reduction_rank': 0, 'input_size': [5, 6]"));
+    EXPECT_EQ(own_input_shape(plane), (Shape{1, 5, 6}));
+    EXPECT_EQ(own_output_shape(plane), (Shape{1, 7, 9}));
+    EXPECT_EQ(native_input_shape(plane, {1, 5, 6}), (Shape{1, 1, 5, 6}));
+    EXPECT_EQ(native_input_shape(plane, {1, 1, 5, 6}), (Shape{1, 1, 5, 6}));
+    EXPECT_EQ(own_output_shape(plane, {1, 1, 7, 9}), (Shape{1, 7, 9}));
+    const Layer fan = layer_of(file("[[3], 2]", "'reduction_rank': 0, 'input_size': [null]"));
+    EXPECT_EQ(own_input_shape(fan), (Shape{1, kOpen}));
+    EXPECT_EQ(own_output_shape(fan), (Shape{1, 2, kOpen}));
+    const Layer both = layer_of(file("[[3], 2]", "'channels': 4, 'input_size': 5"));
+    EXPECT_EQ(own_input_shape(both), (Shape{1, 4, 5}));
+    EXPECT_EQ(native_input_shape(both, {4, 5}), (Shape{4, 5})) << "the problem refuses it";
+}
+
 TEST(Cntk, InitIsANameANumberOrAnArray) {
     const Layer named = layer_of(file("[[2], 1]", "'channels': 1, 'init': 'he_normal'"));
     EXPECT_EQ(named.weights.initializer, "he_normal");
@@ -180,6 +196,16 @@ TEST(Cntk, PropertiesAreCntks) {
     EXPECT_EQ(property(positional, "max_temp_mem_size_in_samples"), "100");
     EXPECT_EQ(property(positional, "output_shape"), "7");
     EXPECT_EQ(axes_of(positional), "b1 o7");
+}
+
+TEST(Cntk, Display) {
+    EXPECT_EQ(display(layer_of(file("[[3, 4], 128]", "'channels': 3, 'input_size': [480, null]"))),
+              "Composite(ConvolutionTranspose): Input('x', [#], [3 x 480 x ?]) -> Output('y', [#], [128 x 482 x ?])\n"
+              "Parameter('W', [], [3 x 128 x 3 x 4])\n"
+              "Parameter('b', [], [128 x 1 x 1])\n");
+    EXPECT_EQ(display(layer_of(file("[[3], null]", "'reduction_rank': 0, 'bias': false, 'input_size': 5"))),
+              "Composite(ConvolutionTranspose): Input('x', [#], [5]) -> Output('y', [#], [7])\n"
+              "Parameter('W', [], [3])\n");
 }
 
 struct ErrorCase {

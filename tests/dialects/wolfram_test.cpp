@@ -144,6 +144,25 @@ TEST(Wolfram, InformationCountsTheArrays) {
     EXPECT_EQ(property(bare, "ArraysDimensions"), "{\"Weights\":[2,4,3,3]}");
 }
 
+TEST(Wolfram, DisplayIsTheSummaryBox) {
+    const Layer layer = layer_of(file("[16, [4, 4]]", "'Input': [3, 32, null], 'Stride': 2, 'PaddingSize': 'Same'"));
+    EXPECT_EQ(display(layer), "DeconvolutionLayer\n"
+                              "  Parameters:\n"
+                              "    Output channels: 16\n"
+                              "    Kernel size: {4, 4}\n"
+                              "    Stride: {2, 2}\n"
+                              "    Padding size: {{1, 1}, {1, 1}}\n"
+                              "    Dilation: {1, 1}\n"
+                              "    Channel groups: 1\n"
+                              "    Interleaving: False\n"
+                              "  Arrays:\n"
+                              "    Weights: array (size: 3 x 16 x 4 x 4)\n"
+                              "    Biases: vector (size: 16)\n"
+                              "  Ports:\n"
+                              "    Input: array (size: 3 x 32 x _)\n"
+                              "    Output: array (size: 16 x 64 x _)\n");
+}
+
 struct RateCase {
     const char *multipliers;
     double weights, biases;

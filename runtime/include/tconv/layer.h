@@ -48,6 +48,8 @@ struct Layer {
     std::vector<Property> properties;  ///< every property in the dialect's own words, defaults filled in
     WeightOrder weight_order = WeightOrder::channels_filters_kernel;
     Parameter weights, bias;  ///< of a layer without bias, `bias.shape` is empty
+    /// False where the dialect's array leaves out a channel axis of 1 (CNTK). Kernels know no such arrays: the memory is the same.
+    bool input_channel_axis = true, output_channel_axis = true;
     bool trainable = true;
     std::vector<std::string> warnings;  ///< sentences that the dialect's own system would print, without a full stop
 };
@@ -69,5 +71,12 @@ Array own_weights(const Layer &layer, const Array &native);
 /// Bias in the dialect's shape, or in (filters) -> (filters). Throws where the layer has none, or the shape is wrong.
 Array native_bias(const Layer &layer, const Array &bias);
 Array own_bias(const Layer &layer, const Array &native);
+
+/// Shapes of the layer's arrays, batch first: the problem's, without a channel axis that the dialect leaves out; kOpen where open.
+std::vector<int64_t> own_input_shape(const Layer &layer);
+std::vector<int64_t> own_output_shape(const Layer &layer);
+/// An input array's shape as the problem has it; one that has the channel axis already stays. And the way back for an output.
+std::vector<int64_t> native_input_shape(const Layer &layer, std::vector<int64_t> own);
+std::vector<int64_t> own_output_shape(const Layer &layer, std::vector<int64_t> native);
 
 }  // namespace tconv
