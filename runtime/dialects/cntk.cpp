@@ -44,12 +44,12 @@ struct ActivationName {
     Activation activation;
 };
 
-/// CNTK's activations that compute what the core's of that name do. Not among them: leaky_relu, whose slope is 0.01 there.
+/// CNTK's activations that compute what the core's of that name do. Not among them: leaky_relu, whose slope is 0.01 there, and
+/// hard_sigmoid, which has no usual slope there.
 constexpr ActivationName kActivations[] = {
-    {"identity", Activation::linear},
-    {"relu", Activation::relu},
-    {"sigmoid", Activation::sigmoid},
-    {"tanh", Activation::tanh},
+    {"identity", Activation::linear},   {"relu", Activation::relu},         {"sigmoid", Activation::sigmoid},
+    {"tanh", Activation::tanh},         {"elu", Activation::elu},           {"selu", Activation::selu},
+    {"softplus", Activation::softplus}, {"softsign", Activation::softsign}, {"exp", Activation::exponential},
 };
 
 /// Initializers of semantics.md, section 5, and CNTK's bilinear; zeros and ones are its numbers 0 and 1.

@@ -191,6 +191,8 @@ TEST(Cntk, PropertiesAreCntks) {
     const Layer positional =
         layer_of(file("[[3], null, 'relu', 1, true, 2, true, false, 0, 7, 100, 0, 'up']", "'input_size': 4"));
     EXPECT_EQ(positional.name, "up");
+    EXPECT_EQ(layer_of(file("[[3], 1, 'exp']", "'channels': 1")).problem.activation, Activation::exponential);
+    EXPECT_EQ(layer_of(file("[[3], 1, null]", "'channels': 1")).problem.activation, Activation::linear);
     EXPECT_EQ(positional.problem.activation, Activation::relu);
     EXPECT_EQ(property(positional, "num_filters"), "null");
     EXPECT_EQ(property(positional, "max_temp_mem_size_in_samples"), "100");
@@ -237,7 +239,8 @@ TEST(Cntk, Errors) {
         {"[[3], 1]", "'channels': 1, 'max_temp_mem_size_in_samples': -1",
          "max_temp_mem_size_in_samples is -1: must be a whole number of 0 (no bound) or more"},
         {"[[3], 1]", "'channels': 1, 'activation': 'leaky_relu'",
-         "activation is \"leaky_relu\": must be one of \"identity\", \"relu\", \"sigmoid\", \"tanh\""},
+         "activation is \"leaky_relu\": must be one of \"identity\", \"relu\", \"sigmoid\", \"tanh\", \"elu\", "
+         "\"selu\", \"softplus\", \"softsign\", \"exp\""},
         {"[[3], 1]", "'channels': 1, 'init': 'kaiming'",
          "init is \"kaiming\": must be a number, an array, or one of \"glorot_uniform\", \"glorot_normal\", "
          "\"he_uniform\", \"he_normal\", \"xavier\", \"bilinear\""},
