@@ -98,4 +98,17 @@ void read_elements(InputFile &file, const ElementType &type, bool swap, size_t c
     }
 }
 
+void write_elements(OutputFile &file, const float *from, size_t count) {
+    if (machine_is_little()) {
+        file.write(from, count * sizeof(float));
+        return;
+    }
+    for (size_t i = 0; i < count; ++i) {
+        char bytes[sizeof(float)];
+        std::memcpy(bytes, from + i, sizeof bytes);
+        std::reverse(bytes, bytes + sizeof bytes);
+        file.write(bytes, sizeof bytes);
+    }
+}
+
 }  // namespace tconv

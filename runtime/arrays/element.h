@@ -6,6 +6,7 @@
 #include <string>
 
 #include "runtime/arrays/input_file.h"
+#include "runtime/arrays/output_file.h"
 
 namespace tconv {
 
@@ -26,5 +27,8 @@ const ElementType *find_safetensors_type(const std::string &name);
 
 /// Reads `count` elements at the file's position, block by block. `swap`: their byte order is not this machine's.
 void read_elements(InputFile &file, const ElementType &type, bool swap, size_t count, float *to);
+
+/// Appends `count` elements as float32, lowest byte first.
+void write_elements(OutputFile &file, const float *from, size_t count);
 
 }  // namespace tconv

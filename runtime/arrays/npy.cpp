@@ -5,7 +5,6 @@
 
 #include "runtime/arrays/element.h"
 #include "runtime/arrays/npy_header.h"
-#include "runtime/arrays/output_file.h"
 #include "runtime/arrays/readers.h"
 #include "runtime/problem/message.h"
 
@@ -116,16 +115,7 @@ void write_npy(const std::filesystem::path &path, const Array &array) {
         }
         OutputFile file(path);
         file.write(start.data(), start.size());
-        if (machine_is_little()) {
-            file.write(array.data.data(), array.data.size() * sizeof(float));
-        } else {
-            for (const float value : array.data) {
-                char bytes[sizeof value];
-                std::memcpy(bytes, &value, sizeof value);
-                std::reverse(bytes, bytes + sizeof value);
-                file.write(bytes, sizeof value);
-            }
-        }
+        write_elements(file, array.data.data(), array.data.size());
         file.commit();
     });
 }

@@ -1,6 +1,7 @@
 // .safetensors files: 8 bytes of length, a JSON header of that length, the tensors' bytes without gaps.
 // The rules are those of huggingface/safetensors (README, "Format").
 #include <algorithm>
+#include <stdexcept>
 
 #include "runtime/arrays/element.h"
 #include "runtime/arrays/readers.h"
@@ -152,6 +153,13 @@ std::map<std::string, Array> read_safetensors(const std::filesystem::path &path)
     });
 }
 
+bool has_safetensor(const std::filesystem::path &path, const std::string &name) {
+    return found_in(path.string(), [&] {
+        InputFile file(path);
+        return read_index(file).tensors.count(name) > 0;
+    });
+}
+
 Array read_safetensor(const std::filesystem::path &path, const std::string &name) {
     return found_in(path.string(), [&] {
         InputFile file(path);
@@ -161,6 +169,33 @@ Array read_safetensor(const std::filesystem::path &path, const std::string &name
             throw Error("the file has no tensor " + quoted(name));
         }
         return read_tensor(file, index, name, found->second);
+    });
+}
+
+void write_safetensors(const std::filesystem::path &path, const std::map<std::string, Array> &tensors) {
+    nlohmann::ordered_json header = nlohmann::ordered_json::object();
+    uint64_t at = 0;
+    for (const auto &[name, array] : tensors) {
+        const uint64_t end = at + array.data.size() * sizeof(float);
+        header[name] = {{"dtype", "F32"}, {"shape", array.shape}, {"data_offsets", {at, end}}};
+        at = end;
+    }
+    std::string text = header.dump();
+    text.append((8 - text.size() % 8) % 8, ' ');  // the data starts at a multiple of 8 bytes
+    found_in(path.string(), [&] {
+        OutputFile file(path);
+        for (size_t i = 0; i < 8; i++) {
+            const char byte = static_cast<char>(uint64_t{text.size()} >> 8 * i & 255);
+            file.write(&byte, 1);
+        }
+        file.write(text.data(), text.size());
+        for (const auto &[name, array] : tensors) {
+            if (array.data.size() != elements_of(array.shape)) {
+                throw std::logic_error("write_safetensors: data and shape of " + name + " differ");
+            }
+            write_elements(file, array.data.data(), array.data.size());
+        }
+        file.commit();
     });
 }
 

@@ -33,6 +33,11 @@ void write_npy(const std::filesystem::path &file, const Array &array);
 
 /// Every tensor of the file, by name (F32, F64, F16, BF16 converted to float32). Throws Error as read_npy does.
 std::map<std::string, Array> read_safetensors(const std::filesystem::path &file);
+/// Whether the file has a tensor of this name; no tensor is read. Throws Error for what is not such a file.
+bool has_safetensor(const std::filesystem::path &file, const std::string &name);
+/// Writes float32 tensors in the order of their names, byte for byte as the safetensors library does; through a
+/// temporary file and a rename.
+void write_safetensors(const std::filesystem::path &file, const std::map<std::string, Array> &tensors);
 
 /// Weights or bias from a file a user named: a .npy, or the tensor `name` ("weight", "bias") of a .safetensors.
 Array read_parameter(const std::filesystem::path &file, const std::string &name);
