@@ -16,7 +16,7 @@ std::string find_bias(const ParameterOptions &options) {
         return options.bias;
     }
     const std::filesystem::path file = options.weights;
-    const bool holds_both = file.extension() == ".safetensors" && read_safetensors(file).contains("bias");
+    const bool holds_both = file.extension() == ".safetensors" && has_safetensor(file, "bias");
     return holds_both ? options.weights : "";
 }
 
@@ -32,12 +32,22 @@ void add_parameter_files(CLI::App &verb, ParameterOptions &options) {
 }
 
 void add_initializer(CLI::App &verb, ParameterOptions &options) {
-    const std::string names = listed(initializers(), &Initializer::name);
-    CLI::Option *init = verb.add_option("--init", options.init, "Weights by rule: " + names)
-                            ->type_name("NAME")
-                            ->check(known_to(find_initializer));
+    const std::string names = listed(initializers("native"), &Initializer::name);
+    CLI::Option *init = verb.add_option("--init", options.init,
+                                        "Weights by rule: " + names + "; a dialect's layer has its system's own names")
+                            ->type_name("NAME");
     init->excludes("--weights");
     add_seed_option(verb, options.seed, "Which random weights --init makes")->needs(init);
+}
+
+void check_initializer(const Layer &layer, const std::string &initializer) {
+    if (!initializer.empty()) {
+        try {
+            check_weight_initializer(layer.dialect, initializer);
+        } catch (const Error &error) {
+            throw CLI::ValidationError("--init", error.what());
+        }
+    }
 }
 
 Parameters load_parameters(const Layer &layer, const ParameterOptions &options) {
@@ -46,11 +56,13 @@ Parameters load_parameters(const Layer &layer, const ParameterOptions &options) 
         const Array weights = read_parameter(options.weights, "weight");
         parameters.weights = found_in(options.weights, [&] { return native_weights(layer, weights); });
     } else {
-        parameters.weights = initial_weights(options.init, layer.problem, options.seed);
+        parameters.weights = native_weights(layer, initial_weights(layer, options.init, options.seed));
     }
     if (const std::string file = find_bias(options); !file.empty()) {
         const Array bias = read_parameter(file, "bias");
         parameters.bias = found_in(file, [&] { return native_bias(layer, bias); });
+    } else if (!options.init.empty() && layer.problem.bias) {
+        parameters.bias = native_bias(layer, initial_bias(layer, "", options.seed));
     }
     return parameters;
 }

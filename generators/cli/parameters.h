@@ -14,7 +14,7 @@ namespace tconv {
 
 struct ParameterOptions {
     std::string weights, bias;  ///< files; empty: not given
-    std::string init;           ///< an initializer's name; empty: not given
+    std::string init;           ///< an initializer of the layer's system; empty: not given
     uint64_t seed = 0;
 };
 
@@ -23,13 +23,17 @@ void add_parameter_files(CLI::App &verb, ParameterOptions &options);
 /// In addition --init and --seed, which stand in for --weights.
 void add_initializer(CLI::App &verb, ParameterOptions &options);
 
+/// What --init names must be one of the layer's system: another is wrong usage.
+void check_initializer(const Layer &layer, const std::string &initializer);
+
 /// Both in native order (channels, filters/groups, k...) and (filters). The bias has no elements where none was given:
 /// zeros.
 struct Parameters {
     Array weights, bias;
 };
 
-/// Reads, checks and converts what the options name; either weights or init are given. A bias for a layer that has none
+/// Reads, checks and converts what the options name; either weights or init are given. Beside init the bias is what the
+/// layer's own initializer makes of the same seed (zeros, in the native form), as `tconv init` writes it. A bias for a layer that has none
 /// is an Error, wherever it stands.
 Parameters load_parameters(const Layer &layer, const ParameterOptions &options);
 

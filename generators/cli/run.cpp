@@ -102,6 +102,7 @@ void run(const Options &options) {
     }
     check_writable(options.output, "--output");
     const Layer layer = load_layer(options.layer);
+    check_initializer(layer, options.parameters.init);
     const CompileRequest request = request_for(layer, options.target);
     Array input = read_npy(options.input), output;
     const std::vector<int64_t> given = input.shape;

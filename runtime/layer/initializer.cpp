@@ -1,116 +1,128 @@
-// The table of initializers. A new one is a row, and a function of (problem, seed) if no generic rule below makes it.
+// Weights and bias of a layer by the rules of its system.
 #include "tconv/initializer.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstdlib>
+#include <utility>
 
-#include "runtime/layer/random.h"
-#include "runtime/problem/message.h"
+#include "runtime/layer/initializer_numbers.h"
+#include "runtime/layer/initializer_systems.h"
 
 namespace tconv {
 
 namespace {
 
-/// How many weights meet in one output (in) and leave one input (out), as MATLAB counts them; of one group where there
-/// are several.
-struct Fans {
-    double in = 0, out = 0;
-};
-
-Fans fans_of(const Problem &problem) {
-    double receptive = 1;
+Fans fans_of(const InitializerSystem &system, const Problem &problem) {
+    double taps = 1;
     for (const Axis &axis : problem.axes) {
-        receptive *= static_cast<double>(axis.kernel);
+        taps *= static_cast<double>(axis.kernel);
     }
-    return {receptive * static_cast<double>(problem.channels_per_group()),
-            receptive * static_cast<double>(problem.filters_per_group())};
+    const double filters_here = taps * static_cast<double>(problem.filters_per_group());
+    switch (system.fans) {
+    case FanCount::connections: return {taps * static_cast<double>(problem.channels_per_group()), filters_here};
+    case FanCount::shape: break;
+    }
+    return {filters_here, taps * static_cast<double>(problem.channels)};
 }
 
-void fill_constant(std::vector<float> &weights, float value) { std::fill(weights.begin(), weights.end(), value); }
+Fans bias_fans_of(const InitializerSystem &system, const Problem &problem) {
+    const auto filters = static_cast<double>(problem.filters);
+    return system.bias_fan == BiasFan::of_weights ? fans_of(system, problem) : Fans{filters, filters};
+}
 
-void fill_uniform(std::vector<float> &weights, uint64_t seed, double limit) {
-    for (size_t i = 0; i < weights.size(); i++) {
-        weights[i] = static_cast<float>(limit * (2 * uniform(seed, i) - 1));
+/// Rows of the matrix that the weights are to an orthogonal initializer.
+size_t matrix_rows(const InitializerSystem &system, const Array &weights) {
+    const int64_t rows =
+        system.rows == MatrixRows::first_axis ? weights.shape.front() : weights.size() / weights.shape.back();
+    return static_cast<size_t>(rows);
+}
+
+/// Layers that a program fills in by hand need not name a dialect.
+const InitializerSystem &system_of(const Layer &layer) {
+    return initializer_system(layer.dialect.empty() ? "native" : layer.dialect);
+}
+
+Array sized(const std::vector<int64_t> &shape) {
+    Array array{shape, {}};
+    array.data.resize(static_cast<size_t>(array.size()));
+    return array;
+}
+
+void check_has_bias(const Layer &layer) {
+    if (!layer.problem.bias) {
+        throw Error("the layer " + layer.name + " has no bias to initialize");
     }
 }
 
-void fill_normal(std::vector<float> &weights, uint64_t seed, double deviation) {
-    for (size_t i = 0; i < weights.size(); i++) {
-        weights[i] = static_cast<float>(deviation * normal_quantile(uniform(seed, i)));
+/// What needs no name: the array that the layer has, or its own function makes. Nothing where there is neither.
+std::optional<Array> own_value(const Parameter &parameter) {
+    if (parameter.value || !parameter.initialize) {
+        return parameter.value;
     }
-}
-
-/// FCN's interpolation along one axis: a triangle of half-width f = floor((k+1)/2) around the centre (k-1)/2.
-std::vector<double> triangle(int64_t kernel) {
-    const double half_width = static_cast<double>((kernel + 1) / 2), centre = static_cast<double>(kernel - 1) / 2;
-    std::vector<double> values(static_cast<size_t>(kernel));
-    for (size_t t = 0; t < values.size(); t++) {
-        values[t] = 1 - std::fabs(static_cast<double>(t) - centre) / half_width;
+    Array array = parameter.initialize(parameter.shape);
+    check_shape(parameter.name + " values of the initializer function", array, parameter.shape);
+    if (static_cast<int64_t>(array.data.size()) != array.size()) {
+        throw Error(parameter.name + " of the initializer function has " + std::to_string(array.data.size()) +
+                    " numbers: must have " + std::to_string(array.size()) + ", as its shape says");
     }
-    return values;
-}
-
-/// The triangles' product where the input channel and the filter are the same, 0 elsewhere.
-void fill_bilinear(const Problem &problem, uint64_t, std::vector<float> &weights) {
-    std::vector<double> plane = {1};
-    for (const Axis &axis : problem.axes) {
-        std::vector<double> wider;
-        for (const double a : plane) {
-            for (const double b : triangle(axis.kernel)) {
-                wider.push_back(a * b);
-            }
-        }
-        plane = wider;
-    }
-    fill_constant(weights, 0);
-    const int64_t per_group = problem.filters_per_group();
-    for (int64_t channel = 0; channel < problem.channels; channel++) {
-        const int64_t filter = channel - channel / problem.channels_per_group() * per_group;
-        if (filter >= 0 && filter < per_group) {
-            const auto start = weights.begin() + (channel * per_group + filter) * static_cast<int64_t>(plane.size());
-            std::transform(plane.begin(), plane.end(), start, [](double w) { return static_cast<float>(w); });
-        }
-    }
+    return array;
 }
 
 }  // namespace
 
-const std::vector<Initializer> &initializers() {
-    using Weights = std::vector<float>;
-    static const std::vector<Initializer> table = {
-        {"zeros", "0", [](const Problem &, uint64_t, Weights &w) { fill_constant(w, 0); }},
-        {"ones", "1", [](const Problem &, uint64_t, Weights &w) { fill_constant(w, 1); }},
-        {"glorot", "uniform in +-sqrt(6/(in + out)), in = taps x channels, out = taps x filters",
-         [](const Problem &p, uint64_t seed, Weights &w) {
-             const Fans fans = fans_of(p);
-             fill_uniform(w, seed, std::sqrt(6 / (fans.in + fans.out)));
-         }},
-        {"he", "normal, variance 2/in, in = taps x channels",
-         [](const Problem &p, uint64_t seed, Weights &w) { fill_normal(w, seed, std::sqrt(2 / fans_of(p).in)); }},
-        {"narrow-normal", "normal, standard deviation 0.01",
-         [](const Problem &, uint64_t seed, Weights &w) { fill_normal(w, seed, 0.01); }},
-        {"bilinear", "interpolation of each channel by itself", fill_bilinear},
-    };
-    return table;
-}
-
-const Initializer &find_initializer(const std::string &name) {
-    for (const Initializer &row : initializers()) {
-        if (name == row.name) {
-            return row;
-        }
+std::vector<std::string> initializer_dialects() {
+    std::vector<std::string> names;
+    for (const InitializerSystem &system : initializer_systems()) {
+        names.emplace_back(system.dialect);
     }
-    reject("initializer", quoted(name), "one of " + listed(initializers(), &Initializer::name));
+    return names;
 }
 
-Array initial_weights(const std::string &name, const Problem &problem, uint64_t seed) {
-    const Initializer &initializer = find_initializer(name);
-    Array weights;
-    weights.shape = problem.weight_shape();
-    weights.data.resize(static_cast<size_t>(weights.size()));
-    initializer.fill(problem, seed, weights.data);
+std::vector<Initializer> initializers(const std::string &dialect) {
+    std::vector<Initializer> rows;
+    for (const InitializerRow &row : initializer_system(dialect).table) {
+        rows.push_back({row.name, row.what, row.use != Use::bias, row.use != Use::weights});
+    }
+    return rows;
+}
+
+void check_weight_initializer(const std::string &dialect, const std::string &initializer) {
+    read_initializer(initializer_system(dialect), initializer, Use::weights);
+}
+
+void check_bias_initializer(const std::string &dialect, const std::string &initializer) {
+    read_initializer(initializer_system(dialect), initializer, Use::bias);
+}
+
+Array initial_weights(const Layer &layer, const std::string &initializer, std::optional<uint64_t> seed) {
+    if (std::optional<Array> own = initializer.empty() ? own_value(layer.weights) : std::nullopt) {
+        return std::move(*own);
+    }
+    const InitializerSystem &system = system_of(layer);
+    const std::string &text = initializer.empty() ? layer.weights.initializer : initializer;
+    const InitializerRule rule = read_initializer(system, text, Use::weights);
+    if (rule.distribution == Distribution::bilinear) {
+        return own_weights(layer, bilinear_weights(layer.problem));
+    }
+    const uint64_t number = seed ? *seed : rule.seed.value_or(0);
+    Array weights = sized(layer.weights.shape);
+    if (rule.distribution == Distribution::orthogonal) {
+        fill_orthogonal(weights.data, rule, matrix_rows(system, weights), number);
+    } else {
+        fill(weights.data, rule, fans_of(system, layer.problem), number, Stream::weights);
+    }
     return weights;
+}
+
+Array initial_bias(const Layer &layer, const std::string &initializer, std::optional<uint64_t> seed) {
+    check_has_bias(layer);
+    if (std::optional<Array> own = initializer.empty() ? own_value(layer.bias) : std::nullopt) {
+        return std::move(*own);
+    }
+    const InitializerSystem &system = system_of(layer);
+    const std::string &text = initializer.empty() ? layer.bias.initializer : initializer;
+    const InitializerRule rule = read_initializer(system, text, Use::bias);
+    Array bias = sized(layer.bias.shape);
+    fill(bias.data, rule, bias_fans_of(system, layer.problem), seed ? *seed : rule.seed.value_or(0), Stream::bias);
+    return bias;
 }
 
 }  // namespace tconv

@@ -75,8 +75,8 @@ std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint3
     return counter;
 }
 
-double uniform(uint64_t seed, uint64_t index) {
-    const auto words = philox({static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32), 0, 0},
+double uniform(uint64_t seed, uint64_t index, uint32_t stream, uint32_t attempt) {
+    const auto words = philox({static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32), stream, attempt},
                               {static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32)});
     const uint64_t bits = (uint64_t{words[0]} << 32 | words[1]) >> 12;  // 52 bits: the half added below stays exact
     return (static_cast<double>(bits) + 0.5) * 0x1p-52;

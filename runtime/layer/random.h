@@ -13,8 +13,8 @@ namespace tconv {
 std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
 
 /// Number `index` of the sequence that belongs to `seed`: uniform in the open interval (0, 1), an odd multiple of
-/// 2^-53.
-double uniform(uint64_t seed, uint64_t index);
+/// 2^-53. A seed has a sequence for each stream (weights, bias) and each attempt (where a number is drawn anew).
+double uniform(uint64_t seed, uint64_t index, uint32_t stream = 0, uint32_t attempt = 0);
 
 /// The x with P(X <= x) = p for a standard normal X and p in (0, 1), to about 16 digits
 /// (Wichura: algorithm AS 241, PPND16; Applied Statistics 37, 1988).

@@ -1,29 +1,45 @@
-// Initializers: weights by rule in place of a file. The numbers come from a counter-based generator (Philox 4x32-10)
-// and from arithmetic that rounds the same way everywhere, so a name and a seed mean the same array on every machine.
+// Initializers: weights and bias by rule in place of a file. Each system has its own names, and its own way to count
+// what a weight is connected to (docs/initializers.md). The numbers come from a counter-based generator (Philox
+// 4x32-10) and from arithmetic that rounds the same way everywhere: a layer, a name and a seed mean the same array on
+// every machine.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "tconv/array.h"
-#include "tconv/problem.h"
+#include "tconv/layer.h"
 
 namespace tconv {
 
-/// One row of the table of initializers.
+/// One name in a system's table.
 struct Initializer {
     const char *name;  ///< "glorot"
     const char *what;  ///< the rule, one line
-    /// Fills weights of problem.weight_shape() order.
-    void (*fill)(const Problem &problem, uint64_t seed, std::vector<float> &weights);
+    bool for_weights;
+    bool for_bias;
 };
 
-/// Every initializer (semantics.md, section 5). `seed` matters to the random ones only.
-const std::vector<Initializer> &initializers();
-/// Throws Error naming the allowed ones.
-const Initializer &find_initializer(const std::string &name);
-/// Weights (channels, filters/groups, k...) of the problem by the initializer's rule. Throws as find_initializer does.
-Array initial_weights(const std::string &name, const Problem &problem, uint64_t seed);
+/// The dialects that have a table: all of them.
+std::vector<std::string> initializer_dialects();
+/// Every initializer of a dialect (semantics.md, section 5), in its own words. Throws Error for an unknown dialect.
+std::vector<Initializer> initializers(const std::string &dialect);
+
+/// What `initializer` may be, here and below: a name in the dialect's table ("he"), that system's own words as JSON
+/// ({"class_name": "VarianceScaling", "config": {"scale": 2}}, or {"name": "xavier", "scale": 0.5}), or a number, for
+/// all elements alike. Throws Error naming what is allowed.
+void check_weight_initializer(const std::string &dialect, const std::string &initializer);
+void check_bias_initializer(const std::string &dialect, const std::string &initializer);
+
+/// Weights in the layer's own layout and shape (`own_weights`; for native layers (channels, filters/groups, k...)).
+/// Element i in C order depends on i, the seed, the initializer and the layer's sizes alone. An empty initializer is the
+/// layer's own: Layer::weights.value where it is given, else what Layer::weights.initialize gives, else by
+/// Layer::weights.initializer. Without a seed it is the one
+/// that the initializer states ({"config": {"seed": 7}}), else 0. Throws Error as check_weight_initializer does.
+Array initial_weights(const Layer &layer, const std::string &initializer = "", std::optional<uint64_t> seed = {});
+/// The same for the bias, in the layer's own shape; its numbers are others than those of the weights. Throws where the
+/// layer has none.
+Array initial_bias(const Layer &layer, const std::string &initializer = "", std::optional<uint64_t> seed = {});
 
 }  // namespace tconv
