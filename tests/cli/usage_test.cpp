@@ -9,7 +9,7 @@
 namespace tconv::test {
 namespace {
 
-const char *const kVerbs[] = {"compile", "run", "inspect", "verify", "targets"};
+const char *const kVerbs[] = {"compile", "run", "init", "inspect", "verify", "targets"};
 
 TEST(Usage, VersionIsTheProjects) {
     const Outcome outcome = tconv({"--version"});
@@ -41,7 +41,6 @@ TEST(Usage, WrongUsageIsStatus2WithOneLineOnStandardError) {
         {"compile", "a.json", "-o", "out", "--bias", "b.npy"},
         {"inspect", "a.json", "--target", "pdp-11"},
         {"verify", "a.json", "--target", "pdp-11"},
-        {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "xavier"},
         {"run", "a.json", "--input", "x.npy"},
         {"run", "a.json", "--input", "x.npy", "--output", "y.npy"},
         {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--weights", "w.npy", "--init", "he"},
@@ -53,6 +52,8 @@ TEST(Usage, WrongUsageIsStatus2WithOneLineOnStandardError) {
         {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--seed", "-1"},
         {"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "he", "--seed", "18446744073709551616"},
         {"verify", "a.json", "--seed", "1.5"},
+        {"init", "a.json"},
+        {"init", "a.json", "-o", "w.npy", "--seed", "-1"},
         {"inspect"},
         {"inspect", "a.json", "b.json"},
         {"verify"},
@@ -67,21 +68,27 @@ TEST(Usage, WrongUsageIsStatus2WithOneLineOnStandardError) {
 }
 
 TEST(Usage, AWordThatIsNoVerbIsNamedBesideTheVerbs) {
-    const std::string verbs = "must be one of compile, run, inspect, verify, targets (see tconv --help)\n";
+    const std::string verbs = "must be one of compile, run, init, inspect, verify, targets (see tconv --help)\n";
     EXPECT_EQ(tconv({"compil", "a.json"}).err, "tconv: the verb is \"compil\": " + verbs);
     EXPECT_EQ(tconv({"two\nlines"}).err, "tconv: the verb is \"two lines\": " + verbs);
     EXPECT_EQ(tconv({}).err, "tconv: the verb is missing: " + verbs);
 }
 
 TEST(Usage, AValueThatAnOptionDoesNotHaveIsNamedBesideThoseThatItHas) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer);
     const std::pair<Arguments, std::string> rows[] = {
         {{"verify", "a.json", "--target", "pdp-11"}, "target is \"pdp-11\": must be one of x86-64-linux, "},
-        {{"run", "a.json", "--input", "x.npy", "--output", "y.npy", "--init", "xavier"},
-         "initializer is \"xavier\": must be one of zeros, ones, "},
+        {{"run", layer, "--input", "x.npy", "--output", "y.npy", "--init", "xavier"},
+         "--init: initializer is \"xavier\": must be one of zeros, ones, "},
+        {{"init", layer, "-o", folder / "w.npy", "--init", "he_normal"},
+         "initializer is \"he_normal\": must be one of "},
         {{"compile", "a.json", "-o", "out", "--effort", "heroic"}, "heroic not in {estimate,measure,patient}"},
     };
     for (const auto &[arguments, message] : rows) {
-        EXPECT_NE(tconv(arguments).err.find(message), std::string::npos) << tconv(arguments).err;
+        const Outcome outcome = tconv(arguments);
+        EXPECT_EQ(outcome.status, 2);
+        EXPECT_NE(outcome.err.find(message), std::string::npos) << outcome.err;
     }
 }
 
