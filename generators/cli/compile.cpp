@@ -54,7 +54,7 @@ void compile(const Options &options) {
     }
     const Layer layer = load_layer(options.layer);
     CompileRequest request = request_for(layer, options.target);
-    if (!options.parameters.weights.empty()) {
+    if (has_weights(layer, options.parameters)) {
         Parameters parameters = load_parameters(layer, options.parameters);
         request.weights = std::move(parameters.weights);
         if (!parameters.bias.data.empty()) {

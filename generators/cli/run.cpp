@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <numeric>
@@ -97,11 +98,16 @@ void report_text(const Options &options, const Result &result) {
 }
 
 void run(const Options &options) {
-    if (options.parameters.weights.empty() && options.parameters.init.empty()) {
-        throw CLI::RequiredError("One of --weights and --init");
+    const CLI::RequiredError missing("One of --weights and --init");
+    const bool named = !options.parameters.weights.empty() || !options.parameters.init.empty();
+    if (!named && !std::filesystem::exists(options.layer)) {
+        throw missing;  // nor can the layer file hold them
     }
     check_writable(options.output, "--output");
     const Layer layer = load_layer(options.layer);
+    if (!has_weights(layer, options.parameters)) {
+        throw missing;
+    }
     check_initializer(layer, options.parameters.init);
     const CompileRequest request = request_for(layer, options.target);
     Array input = read_npy(options.input), output;

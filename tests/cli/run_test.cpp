@@ -123,6 +123,17 @@ TEST(Run, InitialWeightsDependOnTheSeedAlone) {
     EXPECT_NE(outputs[0].data, outputs[2].data);
 }
 
+TEST(Run, TakesParametersFromTheLayerFile) {
+    const Folder folder;
+    const std::string layer = folder.write("layer.json", R"({"dialect": "wolfram", "type": "DeconvolutionLayer",
+        "args": [1, [2]], "Weights": [[[1, 2]]], "Biases": [3], "Input": [1, 3]})");
+    const std::string input = folder / "x.npy", output = folder / "y.npy";
+    write_npy(input, {{1, 1, 3}, {1, 10, 100}});
+    const Outcome outcome = tconv({"run", layer, "--input", input, "--output", output});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(read_npy(output).data, (std::vector<float>{4, 15, 123, 203}));
+}
+
 TEST(Run, LeavesAnOlderOutputAloneWhereItFails) {
     const Folder folder;
     const LayerCase small(folder, kSmallLayer, {1, 5, 6, 4});
