@@ -7,5 +7,7 @@ namespace tconv::constants {
 
 /// Throws where the value does not fit.
 inline Halide::Expr i32(int64_t value) { return Halide::Internal::make_const(Halide::Int(32), value); }
+/// For operands of expressions: the caller knows that it fits.
+inline int to_int(int64_t value) { return static_cast<int>(value); }
 
 }  // namespace tconv::constants

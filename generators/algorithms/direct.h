@@ -7,11 +7,15 @@
 #include <vector>
 
 #include "Halide.h"
+#include "generators/algorithms/constants.h"
 #include "generators/algorithms/geometry.h"
 #include "generators/algorithms/tasks.h"
 #include "schedules/schedule.h"
 
 namespace tconv {
+
+using constants::i32;
+using constants::to_int;
 
 /// The loops of one pass over the output, innermost first: the dimensions of one RDom. The numbers are indices into it.
 struct PassLoops {
@@ -95,6 +99,8 @@ struct DirectKernel {
     /* Loops, and where they stand (direct_places.cpp) */
     PassLoops define_loops(const int64_t (&members)[3], bool members_in_tile) const;
     Step current_step(const PassLoops &) const;
+    bool blocks_inside() const { return plan.order == LoopOrder::pixels_outer; }  ///< of the rows: no part of the task
+    Halide::Expr first_pixel(const PassLoops &, const Halide::Expr &task) const;
     bool chunks_divide_row(const PassLoops &) const;
     bool tasks_divide_rows() const;
     Halide::Expr tile_of_row(const PassLoops &, const Step &) const;  ///< may be beyond the last in a row's last chunk
@@ -139,6 +145,5 @@ private:
 
 /// An index that the algorithm keeps in [0, extent): bounds inference cannot see it, so it is told.
 Halide::Expr within(const Halide::Expr &index, const Halide::Expr &extent);
-Halide::Expr i32(int64_t value);
 
 }  // namespace tconv

@@ -31,11 +31,10 @@ void DirectKernel::pad_whole_input() {
 void DirectKernel::pad_rows_of_task(const PassLoops &loops) {
     Var c("c"), x("x"), y("y"), z("z"), task("task");
     const auto index = [&](OuterLoop loop) { return loops.tasks.index(loop, task); };
-    const Expr first_x = index(OuterLoop::chunk) * loops.chunk * i32(tile_pixels());
     const Expr row = clamp(index(OuterLoop::row) * plan.rows + y, 0, axes[1].input - 1);
     const Expr plane = clamp(index(OuterLoop::plane) + z, 0, axes[2].input - 1);
     padded = Func("padded");
-    padded(c, x, y, z, task) = cell_or_zero(c, first_x + x, row, plane, index(OuterLoop::image));
+    padded(c, x, y, z, task) = cell_or_zero(c, first_pixel(loops, task) + x, row, plane, index(OuterLoop::image));
 }
 
 Expr DirectKernel::read(const Place &at, const Expr &channel, const Expr (&offset)[3]) const {

@@ -11,7 +11,6 @@ using namespace Halide;
 namespace {
 
 Expr folded(const Expr &e) { return Internal::simplify(e); }
-int to_int(int64_t value) { return static_cast<int>(value); }
 
 }  // namespace
 
@@ -93,8 +92,7 @@ PassLoops DirectKernel::define_loops(const int64_t (&members)[3], bool members_i
 
     const Expr lane_tiles = i32((plan.packing.block + tile.lanes - 1) / tile.lanes);
     const Expr blocks = i32(sizes.groups * sizes.blocks);
-    const bool blocks_inside = plan.order == LoopOrder::pixels_outer;
-    if (blocks_inside) {
+    if (blocks_inside()) {
         loops.lane_tile = add(lane_tiles);
         loops.block = add(blocks);
     }
@@ -110,7 +108,7 @@ PassLoops DirectKernel::define_loops(const int64_t (&members)[3], bool members_i
         for (int a = 0; a < 3; a++)
             tasks.add(member_loop(a), i32(members[a]));
     }
-    if (!blocks_inside) {
+    if (!blocks_inside()) {
         tasks.add(OuterLoop::lane_tile, lane_tiles);
         tasks.add(OuterLoop::block, blocks);
     }
@@ -123,13 +121,12 @@ PassLoops DirectKernel::define_loops(const int64_t (&members)[3], bool members_i
 
 Step DirectKernel::current_step(const PassLoops &loops) const {
     const RDom &r = loops.domain;
-    const bool blocks_inside = plan.order == LoopOrder::pixels_outer;
     return {r[loops.lane],
             r[loops.vector],
             r[loops.broadcast],
             r[loops.x_tile],
-            blocks_inside ? Expr(r[loops.lane_tile]) : 0,
-            blocks_inside ? Expr(r[loops.block]) : 0,
+            blocks_inside() ? Expr(r[loops.lane_tile]) : 0,
+            blocks_inside() ? Expr(r[loops.block]) : 0,
             r[loops.row],
             r[loops.task],
             {0, 0, 0}};
@@ -137,6 +134,10 @@ Step DirectKernel::current_step(const PassLoops &loops) const {
 
 bool DirectKernel::chunks_divide_row(const PassLoops &loops) const {
     return Internal::is_const_one(folded(loops.tiles % loops.chunk == 0));
+}
+
+Expr DirectKernel::first_pixel(const PassLoops &loops, const Expr &task) const {
+    return loops.tasks.index(OuterLoop::chunk, task) * loops.chunk * i32(tile_pixels());
 }
 
 Expr DirectKernel::tile_of_row(const PassLoops &loops, const Step &step) const {
@@ -155,9 +156,8 @@ Place DirectKernel::place(const PassLoops &loops, const Step &step, const Expr &
     const Tasks &tasks = loops.tasks;
     const LaneTile lanes = lane_tile(plan);
     const int64_t block = plan.packing.block;
-    const bool blocks_inside = plan.order == LoopOrder::pixels_outer;
 
-    const Expr lane_tile = blocks_inside ? step.lane_tile : tasks.index(OuterLoop::lane_tile, step.task);
+    const Expr lane_tile = blocks_inside() ? step.lane_tile : tasks.index(OuterLoop::lane_tile, step.task);
     Expr lane_begin = lane_tile * i32(lanes.lanes);
     if (block % lanes.lanes != 0)
         lane_begin = min(lane_begin, i32(block - lanes.lanes));
@@ -168,9 +168,9 @@ Place DirectKernel::place(const PassLoops &loops, const Step &step, const Expr &
     const Expr x_begin = tile_begin(tile, outputs_of_row);
     // A last tile that is shifted inwards may begin before its task's first one.
     const int64_t pixels = tile_pixels();
-    const Expr first = tasks.index(OuterLoop::chunk, step.task) * loops.chunk * to_int(pixels);
-    const Expr from_first = unsafe_promise_clamped(x_begin - first, plan.row_chunk > 0 ? to_int(-pixels) : 0,
-                                                   (loops.chunk - 1) * to_int(pixels));
+    const Expr from_first =
+        unsafe_promise_clamped(x_begin - first_pixel(loops, step.task), plan.row_chunk > 0 ? to_int(-pixels) : 0,
+                               (loops.chunk - 1) * to_int(pixels));
 
     const Expr pixel = lanes_are_pixels() ? step.vector * plan.vector + step.lane : step.broadcast;
     Place at;
@@ -182,7 +182,7 @@ Place DirectKernel::place(const PassLoops &loops, const Step &step, const Expr &
     at.z = tasks.index(OuterLoop::plane, step.task);
     at.n = tasks.index(OuterLoop::image, step.task);
     at.x_of_task = from_first + pixel;
-    at.block = blocks_inside ? step.block : tasks.index(OuterLoop::block, step.task);
+    at.block = blocks_inside() ? step.block : tasks.index(OuterLoop::block, step.task);
     at.lane = lane_begin + (lanes_are_pixels() ? step.broadcast : lanes.begin(step.vector, plan.vector) + step.lane);
     at.task = step.task;
     return at;

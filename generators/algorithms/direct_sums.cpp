@@ -9,8 +9,6 @@ using namespace Halide;
 
 namespace {
 
-int to_int(int64_t value) { return static_cast<int>(value); }
-
 std::vector<Var> coordinates() {
     std::vector<Var> args;
     for (const char *name : {"lane", "vector", "broadcast", "x_tile", "lane_tile", "block", "row", "task", "residue_x",
@@ -24,7 +22,6 @@ Step step_of(const std::vector<Var> &v) {
 
 }  // namespace
 
-Expr i32(int64_t value) { return Internal::make_const(Int(32), value); }
 Expr within(const Expr &index, const Expr &extent) { return unsafe_promise_clamped(index, 0, extent - 1); }
 
 Expr DirectKernel::bias_at(const Place &at) const {

@@ -59,17 +59,13 @@ Parameters load_parameters(const Layer &layer, const ParameterOptions &options) 
     if (!options.weights.empty()) {
         const Array weights = read_parameter(options.weights, "weight");
         parameters.weights = found_in(options.weights, [&] { return native_weights(layer, weights); });
-    } else if (!options.init.empty()) {
-        parameters.weights = native_weights(layer, initial_weights(layer, options.init, options.seed));
     } else {
-        parameters.weights = native_weights(layer, layer.weights.value.value());
+        parameters.weights = native_weights(layer, initial_weights(layer, options.init, options.seed));
     }
     if (const std::string file = find_bias(options); !file.empty()) {
         const Array bias = read_parameter(file, "bias");
         parameters.bias = found_in(file, [&] { return native_bias(layer, bias); });
-    } else if (layer.bias.value && layer.problem.bias) {
-        parameters.bias = native_bias(layer, *layer.bias.value);
-    } else if (!options.init.empty() && layer.problem.bias) {
+    } else if (layer.problem.bias && (layer.bias.value || !options.init.empty())) {
         parameters.bias = native_bias(layer, initial_bias(layer, "", options.seed));
     }
     return parameters;

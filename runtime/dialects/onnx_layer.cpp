@@ -17,9 +17,8 @@ Layer node(const std::vector<int64_t> &X, size_t dimensions, const Value &W, con
     for (size_t i = 2; i < X.size(); ++i) {
         image.push_back(size_value(X[i]));
     }
-    Rules all = {{"W", W}, {"batch", size_value(X[0])}, {"channels", X[1]}, {"input_size", image}};
-    all.insert(all.end(), attributes.begin(), attributes.end());
-    return make_layer("onnx", "ConvTranspose", all);
+    return make_layer("onnx", "ConvTranspose",
+                      {{"W", W}, {"batch", size_value(X[0])}, {"channels", X[1]}, {"input_size", image}}, attributes);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "runtime/json/strict_json.h"
+#include "runtime/dialects/nested.h"
 
 namespace tconv {
 namespace {
@@ -27,25 +27,12 @@ std::string string_text(const std::string &text) {
 
 std::string rule_text(const Rule &rule) { return string_text(rule.name) + ":" + rule.value.json(); }
 
-/// The numbers from `at` on as lists along the axes from `axis` on.
-std::string array_text(const Array &array, size_t axis, size_t &at) {
-    if (axis == array.shape.size()) {
-        return number_text(static_cast<double>(array.data[at++]));
-    }
-    std::string text = "[";
-    for (int64_t i = 0; i < array.shape[axis]; i++) {
-        text += (i > 0 ? "," : "") + array_text(array, axis + 1, at);
-    }
-    return text + "]";
-}
-
 std::string array_text(const Array &array) {
     if (array.size() != static_cast<int64_t>(array.data.size())) {
         throw Error("an array of shape " + shape_text(array.shape) + " has " + std::to_string(array.data.size()) +
                     " numbers: must have " + std::to_string(array.size()));
     }
-    size_t at = 0;
-    return array_text(array, 0, at);
+    return nested_lists(array).dump();
 }
 
 }  // namespace
@@ -61,9 +48,11 @@ Value::Value(const std::vector<int64_t> &list)
 Value::Value(const Array &array) : json_(array_text(array)) {}
 Value::Value(const std::vector<Rule> &rules) : json_(list_text(rules, "{}", rule_text)) {}
 
-Layer make_layer(const std::string &dialect, const std::string &type, const Rules &properties) {
+Layer make_layer(const std::string &dialect, const std::string &type, const Rules &properties, const Rules &more) {
     Rules all = {{"dialect", dialect}, {"type", type}};
-    all.insert(all.end(), properties.begin(), properties.end());
+    for (const Rules *rules : {&properties, &more}) {
+        all.insert(all.end(), rules->begin(), rules->end());
+    }
     return parse_layer(Value(all).json(), type);
 }
 

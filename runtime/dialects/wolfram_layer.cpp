@@ -16,9 +16,7 @@ void check_dialect(const Layer &layer) {
 }  // namespace
 
 Layer DeconvolutionLayer(const Value &n, const Value &sz, const Rules &options) {
-    Rules properties = {{"n", n}, {"sz", sz}};
-    properties.insert(properties.end(), options.begin(), options.end());
-    return make_layer("wolfram", "DeconvolutionLayer", properties);
+    return make_layer("wolfram", "DeconvolutionLayer", {{"n", n}, {"sz", sz}}, options);
 }
 
 std::vector<Property> Options() { return wolfram_options(); }

@@ -6,11 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -21,14 +17,6 @@ namespace tconv::test {
 namespace fs = std::filesystem;
 
 namespace {
-
-fs::path make_folder() {
-    std::string name = (fs::temp_directory_path() / "tconv-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) {
-        throw std::runtime_error("cannot make " + name);
-    }
-    return name;
-}
 
 std::vector<std::string> environment_lines(const Environment &changes) {
     std::vector<std::string> lines;
@@ -108,32 +96,6 @@ Process start_tconv(const Arguments &arguments, const Environment &environment) 
 
 Outcome tconv(const Arguments &arguments, const Environment &environment) {
     return start_tconv(arguments, environment).wait();
-}
-
-Folder::Folder() : path_(make_folder()) {}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-}
-
-std::string Folder::write(const std::string &name, const std::string &text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return (path_ / name).string();
-}
-
-std::vector<std::string> Folder::names() const {
-    std::vector<std::string> names;
-    for (const fs::directory_entry &item : fs::directory_iterator(path_)) {
-        names.push_back(item.path().filename().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
-std::string read_text(const fs::path &file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 bool is_one_line(const std::string &text) { return !text.empty() && text.find('\n') == text.size() - 1; }

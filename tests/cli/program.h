@@ -9,6 +9,8 @@
 
 #include <sys/types.h>
 
+#include "tests/files/folder.h"
+
 namespace tconv::test {
 
 struct Outcome {
@@ -41,27 +43,6 @@ extern const char *const kProgram;
 /// Runs tconv to its end. Compiled layers are cached in the build folder, so that a second run of the tests is quick.
 Outcome tconv(const Arguments &arguments, const Environment &environment = {});
 Process start_tconv(const Arguments &arguments, const Environment &environment = {});
-
-/// A folder of one test's own, removed after it.
-class Folder {
-public:
-    Folder();
-    ~Folder();
-    Folder(const Folder &) = delete;
-    Folder &operator=(const Folder &) = delete;
-
-    std::string operator/(const std::string &name) const { return (path_ / name).string(); }
-    const std::filesystem::path &path() const { return path_; }
-    /// Writes a text file and gives its path.
-    std::string write(const std::string &name, const std::string &text) const;
-    /// Names of what is in it, sorted.
-    std::vector<std::string> names() const;
-
-private:
-    std::filesystem::path path_;
-};
-
-std::string read_text(const std::filesystem::path &file);
 
 /// Lines that a message takes, each ended by a line break.
 bool is_one_line(const std::string &text);

@@ -10,8 +10,10 @@
 
 #include "generators/cli/request.h"
 #include "generators/compile/compile.h"
+#include "tests/files/folder.h"
 
 using namespace tconv;
+using namespace tconv::test;
 
 namespace {
 
@@ -20,21 +22,6 @@ namespace fs = std::filesystem;
 CompileRequest request_for(const std::string &layer) {
     return request_for(load_layer(TCONV_TEST_LAYERS "/" + layer + ".json"), "x86-64-linux");
 }
-
-std::string read(const fs::path &file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-class Folder {
-public:
-    Folder() {
-        char name[] = "/tmp/tconv-test-XXXXXX";
-        path = mkdtemp(name);
-    }
-    ~Folder() { fs::remove_all(path); }
-    fs::path path;
-};
 
 /// Lines that a shell command prints.
 std::vector<std::string> lines_of(const std::string &command) {
@@ -73,7 +60,7 @@ TEST(Archive, TheSameRequestGivesTheSameBytes) {
     request.jobs = 3;
     const Folder elsewhere;
     const fs::path before = fs::current_path();
-    fs::current_path(elsewhere.path);
+    fs::current_path(elsewhere.path());
     const CompiledLibrary second = compile_library(request);
     fs::current_path(before);
     EXPECT_TRUE(first.archive == second.archive);
@@ -83,8 +70,8 @@ TEST(Archive, TheSameRequestGivesTheSameBytes) {
 
 TEST(Archive, SymbolsAreTheDocumentedOnes) {
     const Folder folder;
-    write_library(compile_library(request_for("open")), folder.path);
-    const std::string archive = (folder.path / "libopen.a").string();
+    write_library(compile_library(request_for("open")), folder.path());
+    const std::string archive = (folder.path() / "libopen.a").string();
     std::set<std::string> offered, wanted, defined;
     for (const std::string &line : lines_of("readelf -sW '" + archive + "'")) {
         std::istringstream words(line);
@@ -112,9 +99,9 @@ TEST(Archive, SymbolsAreTheDocumentedOnes) {
 TEST(Archive, FactsAreWhatTheFilesHold) {
     const CompiledLibrary library = compile_library(request_for("fixed"));
     const Folder folder;
-    write_library(library, folder.path);
+    write_library(library, folder.path());
     int64_t text = 0;
-    const auto members = text_of_members((folder.path / "libfixed.a").string());
+    const auto members = text_of_members((folder.path() / "libfixed.a").string());
     for (const auto &[name, bytes] : members) {
         text += bytes;
     }
@@ -124,8 +111,8 @@ TEST(Archive, FactsAreWhatTheFilesHold) {
         EXPECT_EQ(kernel.text_bytes, members.at("fixed_" + kernel.instruction_set + ".o"));
         EXPECT_LT(kernel.text_bytes, 64 << 10);
     }
-    EXPECT_EQ(read(folder.path / "fixed.h"), library.header);
-    EXPECT_EQ(read(folder.path / "fixed.json"), library.manifest);
+    EXPECT_EQ(read_text(folder.path() / "fixed.h"), library.header);
+    EXPECT_EQ(read_text(folder.path() / "fixed.json"), library.manifest);
 }
 
 TEST(Archive, AssertionsBecomeAStatusWhereTheyAreKept) {
@@ -133,8 +120,8 @@ TEST(Archive, AssertionsBecomeAStatusWhereTheyAreKept) {
     request.checked = true;
     request.target = "x86-64-linux-avx2";
     const Folder folder;
-    write_library(compile_library(request), folder.path);
-    for (const std::string &line : lines_of("nm -u '" + (folder.path / "libopen.a").string() + "'")) {
+    write_library(compile_library(request), folder.path());
+    for (const std::string &line : lines_of("nm -u '" + (folder.path() / "libopen.a").string() + "'")) {
         EXPECT_EQ(line.find("halide"), std::string::npos) << line;
     }
 }
@@ -150,7 +137,7 @@ TEST(Archive, TheRuntimeIsSmall) {
 }
 
 TEST(Archive, TheHeaderSharesItsTypesWithThePublicOne) {
-    const std::string header = compile_library(request_for("empty")).header, kernel = read(TCONV_KERNEL_HEADER);
+    const std::string header = compile_library(request_for("empty")).header, kernel = read_text(TCONV_KERNEL_HEADER);
     for (const std::string guard : {"TCONV_STATUS_DEFINED", "TCONV_PARALLEL_DEFINED"}) {
         const auto section = [&](const std::string &text) {
             const size_t begin = text.find("#ifndef " + guard);

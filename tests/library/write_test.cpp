@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "generators/compile/compile.h"
+#include "tests/files/folder.h"
 
 namespace tconv {
 namespace {
@@ -24,21 +25,10 @@ CompiledLibrary library_of(const std::string &bytes) {
     return library;
 }
 
-class Folder {
-public:
-    Folder() {
-        char name[] = "/tmp/tconv-test-XXXXXX";
-        path = mkdtemp(name);
-    }
-    ~Folder() { fs::remove_all(path); }
-    std::string read(const std::string &name) const {
-        std::ifstream stream(path / name, std::ios::binary);
-        return {std::istreambuf_iterator<char>(stream), {}};
-    }
-    bool holds_one_library() const { return read("libup4.a") == read("up4.h") && read("up4.json") == read("up4.h"); }
-    std::ptrdiff_t count() const { return std::distance(fs::directory_iterator(path), {}); }
-    fs::path path;
-};
+bool holds_one_library(const test::Folder &folder) {
+    const std::string header = test::read_text(folder / "up4.h");
+    return test::read_text(folder / "libup4.a") == header && test::read_text(folder / "up4.json") == header;
+}
 
 /// A process that does nothing but write one library over another, ended by the signal after a while.
 void write_until(int signal, const fs::path &folder, int microseconds) {
@@ -57,43 +47,43 @@ void write_until(int signal, const fs::path &folder, int microseconds) {
 }
 
 TEST(Write, AllFilesOrNone) {
-    const Folder folder;
-    fs::create_directories(folder.path / "up4.json" / "in the way");
-    EXPECT_THROW(write_library(library_of("x"), folder.path), Error);
-    EXPECT_EQ(folder.count(), 1);
+    const test::Folder folder;
+    fs::create_directories(folder.path() / "up4.json" / "in the way");
+    EXPECT_THROW(write_library(library_of("x"), folder.path()), Error);
+    EXPECT_EQ(folder.names().size(), 1u);
 
-    std::ofstream(folder.path / "file") << "x";
-    EXPECT_THROW(write_library(library_of("x"), folder.path / "file"), Error);
-    EXPECT_THROW(write_library(library_of("x"), folder.path / "file" / "below"), Error);
+    std::ofstream(folder.path() / "file") << "x";
+    EXPECT_THROW(write_library(library_of("x"), folder.path() / "file"), Error);
+    EXPECT_THROW(write_library(library_of("x"), folder.path() / "file" / "below"), Error);
 
-    write_library(library_of("x"), folder.path / "new" / "folder");
-    EXPECT_EQ(std::distance(fs::directory_iterator(folder.path / "new" / "folder"), {}), 3);
+    write_library(library_of("x"), folder.path() / "new" / "folder");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder.path() / "new" / "folder"), {}), 3);
 }
 
 TEST(Write, AFolderInTheHeadersPlaceStays) {
-    const Folder folder;
-    fs::create_directory(folder.path / "up4.h");
-    EXPECT_THROW(write_library(library_of("x"), folder.path), Error);
-    EXPECT_EQ(folder.count(), 1);
+    const test::Folder folder;
+    fs::create_directory(folder.path() / "up4.h");
+    EXPECT_THROW(write_library(library_of("x"), folder.path()), Error);
+    EXPECT_EQ(folder.names().size(), 1u);
 }
 
 TEST(Write, InterruptedItLeavesOneWholeLibraryAndNothingElse) {
     for (int i = 1; i <= kKills; i++) {
-        const Folder folder;
-        write_library(library_of("first"), folder.path);
-        write_until(i % 2 == 0 ? SIGINT : SIGTERM, folder.path, 173 * i);
-        EXPECT_EQ(folder.count(), 3);
-        EXPECT_TRUE(folder.holds_one_library());
+        const test::Folder folder;
+        write_library(library_of("first"), folder.path());
+        write_until(i % 2 == 0 ? SIGINT : SIGTERM, folder.path(), 173 * i);
+        EXPECT_EQ(folder.names().size(), 3u);
+        EXPECT_TRUE(holds_one_library(folder));
     }
 }
 
 TEST(Write, KilledItLeavesNoHeaderOfAnotherLibrary) {
     for (int i = 1; i <= kKills; i++) {
-        const Folder folder;
-        write_library(library_of("first"), folder.path);
-        write_until(SIGKILL, folder.path, 173 * i);
-        if (fs::exists(folder.path / "up4.h")) {
-            EXPECT_TRUE(folder.holds_one_library());
+        const test::Folder folder;
+        write_library(library_of("first"), folder.path());
+        write_until(SIGKILL, folder.path(), 173 * i);
+        if (fs::exists(folder.path() / "up4.h")) {
+            EXPECT_TRUE(holds_one_library(folder));
         }
     }
 }
