@@ -17,6 +17,7 @@ namespace tconv {
 void add_compile(CLI::App &program);
 void add_run(CLI::App &program);
 void add_init(CLI::App &program);
+void add_convert(CLI::App &program);
 void add_inspect(CLI::App &program);
 void add_verify(CLI::App &program);
 void add_targets(CLI::App &program);

@@ -4,6 +4,7 @@
 
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/nested.h"
+#include "runtime/dialects/restate.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
@@ -293,7 +294,7 @@ std::vector<Property> properties_of(const Layer &layer, const Fields &fields, co
     Properties properties;
     properties.add("filter_shape", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
     properties.add("num_filters", read_filters(fields) ? json(p.filters) : json());
-    properties.add("activation", given_or(fields, "activation", "identity"));
+    properties.add("activation", cntk_activation(p.activation, p.layout));
     properties.add("init", given_or(fields, "init", "glorot_uniform"));
     properties.add("pad", pads);
     properties.add("strides", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
@@ -305,7 +306,7 @@ std::vector<Property> properties_of(const Layer &layer, const Fields &fields, co
     // caller, who reads the size in the header first; whoever chooses a schedule may honour the bound, and finds it here.
     properties.add("max_temp_mem_size_in_samples", fields.integer("max_temp_mem_size_in_samples", 0));
     properties.add("reduction_rank", read_reduction_rank(fields));
-    properties.add("name", fields.text("name", ""));
+    properties.add("name", layer.name);
     properties.add("W", layer.weights.shape);
     properties.add("b", p.bias ? json(layer.bias.shape) : json());
     properties.add("channels", p.channels);
@@ -363,6 +364,15 @@ std::string printed(const Layer &layer) {
 
 }  // namespace
 
+const char *cntk_activation(Activation activation, Layout) {
+    for (const ActivationName &row : kActivations) {
+        if (row.activation == activation) {
+            return row.cntk;
+        }
+    }
+    return nullptr;
+}
+
 const Dialect &cntk_dialect() {
     static const std::vector<const char *> positional = {"filter_shape",
                                                          "num_filters",
@@ -377,7 +387,8 @@ const Dialect &cntk_dialect() {
                                                          "max_temp_mem_size_in_samples",
                                                          "reduction_rank",
                                                          "name"};
-    static const Dialect dialect{"cntk", "CNTK", {{"ConvolutionTranspose", 0, positional, &kKeys}}, lower, printed};
+    static const Dialect dialect{"cntk", "CNTK",     {{"ConvolutionTranspose", 0, positional, &kKeys}}, lower, printed,
+                                 "init", "init_bias"};
     return dialect;
 }
 

@@ -28,6 +28,8 @@ struct Dialect {
     Layer (*lower)(const LayerType &, const Fields &);
     /// The layer as the system itself prints it, every line ended; nullptr for a system that has no such form.
     std::string (*display)(const Layer &) = nullptr;
+    /// The keys under which a layer file may hold weights and bias, one for both in Keras; nullptr: none.
+    const char *weights_key = nullptr, *bias_key = nullptr;
 };
 
 const Dialect &native_dialect();   // native.cpp

@@ -14,8 +14,10 @@
 #include <optional>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/keras_crop.h"
 #include "runtime/dialects/keras_input.h"
 #include "runtime/dialects/keras_parameters.h"
+#include "runtime/dialects/restate.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
@@ -151,21 +153,6 @@ Geometry read_geometry(const Fields &fields, size_t rank) {
     return g;
 }
 
-/// The crop of one axis: semantics.md, section 2. In every case O = (I-1)*s + a number that does not depend on I.
-Crop crop_of(const Axis &axis, bool same, std::optional<int64_t> output_padding) {
-    const int64_t ke = axis.effective_kernel();
-    int64_t begin = 0, beyond = std::max(ke, axis.stride);  // valid: zeros are appended where the kernel is the smaller
-    if (same) {
-        begin = std::max<int64_t>(0, (ke - axis.stride) / 2);
-        beyond = axis.stride;  // O = I*s
-    }
-    if (output_padding) {
-        begin = same ? std::max<int64_t>(0, (ke - ke % 2 - *output_padding) / 2) : 0;
-        beyond = (same ? ke % 2 : ke) + *output_padding;
-    }
-    return {begin, ke - begin - beyond};
-}
-
 std::vector<Axis> axes_of(const Geometry &g, const std::vector<int64_t> &inputs) {
     std::vector<Axis> axes(inputs.size());
     for (size_t i = 0; i < axes.size(); ++i) {
@@ -175,8 +162,8 @@ std::vector<Axis> axes_of(const Geometry &g, const std::vector<int64_t> &inputs)
         axis.stride = g.strides[i];
         axis.dilation = g.dilation_rate[i];
         check_axis_numbers(axis, i);
-        const Crop crop = crop_of(axis, g.padding == "same",
-                                  g.output_padding ? std::optional<int64_t>((*g.output_padding)[i]) : std::nullopt);
+        const Crop crop = keras_crop(axis, g.padding == "same",
+                                     g.output_padding ? std::optional<int64_t>((*g.output_padding)[i]) : std::nullopt);
         axis.crop_begin = crop.begin;
         axis.crop_end = crop.end;
         if (!axis.is_open()) {
@@ -293,6 +280,32 @@ const std::vector<const char *> kPythonPositional = {
 
 }  // namespace
 
+Crop keras_crop(const Axis &axis, bool same, std::optional<int64_t> output_padding) {
+    const int64_t ke = axis.effective_kernel();
+    int64_t begin = 0, beyond = std::max(ke, axis.stride);  // valid: zeros are appended where the kernel is the smaller
+    if (same) {
+        begin = std::max<int64_t>(0, (ke - axis.stride) / 2);
+        beyond = axis.stride;  // O = I*s
+    }
+    if (output_padding) {
+        begin = same ? std::max<int64_t>(0, (ke - ke % 2 - *output_padding) / 2) : 0;
+        beyond = (same ? ke % 2 : ke) + *output_padding;
+    }
+    return {begin, ke - begin - beyond};
+}
+
+const char *keras_activation(Activation activation, Layout layout) {
+    if (std::string(name_of(activation)) == "softmax" && layout == Layout::channels_first) {
+        return nullptr;  // see read_activation
+    }
+    for (const ActivationName &row : kActivationNames) {
+        if (std::string(row.name) == name_of(activation)) {
+            return row.keras;
+        }
+    }
+    return nullptr;
+}
+
 const Dialect &keras_dialect() {
     static const Dialect dialect{"keras",
                                  "Keras",
@@ -304,7 +317,10 @@ const Dialect &keras_dialect() {
                                      {"layer_conv_2d_transpose", 2, kRPositional, &kKeys},
                                      {"layer_conv_3d_transpose", 3, kRPositional, &kKeys},
                                  },
-                                 lower};
+                                 lower,
+                                 nullptr,
+                                 "weights",
+                                 "weights"};
     return dialect;
 }
 

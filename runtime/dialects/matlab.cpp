@@ -401,7 +401,9 @@ const Dialect &matlab_dialect() {
         {{"transposedConv2dLayer", 2, {"FilterSize", "NumFilters"}, &kKeys2d},
          {"transposedConv3dLayer", 3, {"FilterSize", "NumFilters"}, &kKeys3d}},
         [](const LayerType &type, const Fields &fields) { return lower_matlab(type, fields, {}); },
-        display_matlab};
+        display_matlab,
+        "Weights",
+        "Bias"};
     return dialect;
 }
 

@@ -357,7 +357,7 @@ Layer lower(const LayerType &, const Fields &fields) {
 }  // namespace
 
 const Dialect &onnx_dialect() {
-    static const Dialect dialect{"onnx", "ONNX", {{"ConvTranspose", 0, {}, &kKeys}}, lower};
+    static const Dialect dialect{"onnx", "ONNX", {{"ConvTranspose", 0, {}, &kKeys}}, lower, nullptr, "W", "B"};
     return dialect;
 }
 

@@ -339,8 +339,9 @@ Layer lower(const LayerType &, const Fields &fields) {
 }  // namespace
 
 const Dialect &wolfram_dialect() {
-    static const Dialect dialect{
-        "wolfram", "the Wolfram Language", {{"DeconvolutionLayer", 0, {"n", "sz"}, &kKeys}}, lower, wolfram_display};
+    static const Dialect dialect{"wolfram", "the Wolfram Language", {{"DeconvolutionLayer", 0, {"n", "sz"}, &kKeys}},
+                                 lower,     wolfram_display,        "Weights",
+                                 "Biases"};
     return dialect;
 }
 

@@ -63,4 +63,29 @@ int64_t json_integer(const std::string &field, const json &value, const std::str
     return value.get<int64_t>();
 }
 
+namespace {
+
+std::string on_one_line(const nlohmann::ordered_json &value) {
+    if (!value.is_structured()) {
+        return value.dump();
+    }
+    std::string text;
+    for (const auto &item : value.items()) {
+        text += (text.empty() ? "" : ", ");
+        text += (value.is_object() ? nlohmann::json(item.key()).dump() + ": " : "") + on_one_line(item.value());
+    }
+    return (value.is_object() ? "{" : "[") + text + (value.is_object() ? "}" : "]");
+}
+
+}  // namespace
+
+std::string readable_text(const nlohmann::ordered_json &object) {
+    std::string text;
+    for (const auto &item : object.items()) {
+        text += (text.empty() ? "{\n    " : ",\n    ") + nlohmann::json(item.key()).dump() + ": " +
+                on_one_line(item.value());
+    }
+    return text.empty() ? "{}\n" : text + "\n}\n";
+}
+
 }  // namespace tconv

@@ -18,6 +18,9 @@ nlohmann::json parse_json_object(const std::string &text);
 /// The value as JSON text on one line, cut where it is long: how a message shows it.
 std::string json_text(const nlohmann::json &value);
 
+/// An object as people write a layer file: a line for each key, lists on one line.
+std::string readable_text(const nlohmann::ordered_json &object);
+
 /// The value as a whole number of 64 bits. Throws Error naming `field` and what is allowed (4.0 and 1e3 are not whole numbers here).
 int64_t json_integer(const std::string &field, const nlohmann::json &value,
                      const std::string &allowed = "a whole number");

@@ -179,7 +179,7 @@ TEST(Cntk, PropertiesAreCntks) {
         {"output_shape", "null"},
         {"max_temp_mem_size_in_samples", "0"},
         {"reduction_rank", "1"},
-        {"name", "\"\""},
+        {"name", "\"convolution_transpose\""},
         {"W", "[3,128,3,4]"},
         {"b", "[128,1,1]"},
     };

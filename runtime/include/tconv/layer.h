@@ -60,6 +60,18 @@ Layer load_layer(const std::filesystem::path &file);
 /// The same from text; `origin` stands for the file's name in messages.
 Layer parse_layer(const std::string &json_text, const std::string &origin);
 
+/// The same with weights and bias from a file, in the layer's own layouts: a .npy, or `weight` and `bias` of a .safetensors.
+Layer load_layer(const std::filesystem::path &file, const std::filesystem::path &values);
+
+/// The layer file of a layer, without the values of its parameters: every property in its dialect's words, as it was made. Reading
+/// it gives a layer with the same properties and the same problem.
+std::string layer_text(const Layer &layer);
+/// Writes it with the values in it, as lists of lists, where the dialect has a key for them (MATLAB, Keras, Wolfram, CNTK, ONNX); it is an
+/// Error that there are values otherwise. No half file stays.
+void save_layer(const Layer &layer, const std::filesystem::path &file);
+/// The same with the values (weights, and bias where it has one) in a .safetensors of their own.
+void save_layer(const Layer &layer, const std::filesystem::path &file, const std::filesystem::path &values);
+
 /// The layer as its own system prints it ("TransposedConvolution2DLayer with properties: ..."), every line ended. Empty for a system
 /// that has no such form, as the native one.
 std::string display(const Layer &layer);
