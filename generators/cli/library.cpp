@@ -3,13 +3,11 @@
 
 #include <link.h>
 
-#include <cstdlib>
-#include <cstring>
-#include <new>
+#include <memory>
 
 #include "generators/cli/linker.h"
+#include "generators/cli/request.h"
 #include "generators/cli/sha256.h"
-#include "generators/compile/entry.h"
 
 namespace tconv {
 
@@ -48,21 +46,6 @@ std::string cache_key(const CompileRequest &request) {
     return text;
 }
 
-Buffer::Buffer(int64_t bytes) {
-    // A multiple of the alignment, and never none: an array without elements has an address too.
-    const size_t rounded = (static_cast<size_t>(bytes) / kBufferAlignment + 1) * kBufferAlignment;
-    memory_.reset(std::aligned_alloc(kBufferAlignment, rounded));
-    if (!memory_) {
-        throw std::bad_alloc();
-    }
-}
-
-Buffer::Buffer(const std::vector<float> &values) : Buffer(static_cast<int64_t>(values.size() * sizeof(float))) {
-    std::copy(values.begin(), values.end(), data());
-}
-
-void Buffer::Free::operator()(void *memory) const { std::free(memory); }
-
 Pool::Pool(int threads) {
     if (threads > 1) {
         pool_ = tconv_pool_create(threads);
@@ -95,8 +78,14 @@ Library Library::open(const CompileRequest &request, const Cache &cache) {
     return {cache.store(key, link_shared_object(library.archive), library.manifest), request.name};
 }
 
+BoundLayer bind(const Layer &layer, const std::string &target) {
+    const auto library = std::make_shared<const Library>(Library::open(request_for(layer, target), Cache()));
+    return BoundLayer(layer, library->functions(), library);
+}
+
 Library::Library(CacheEntry entry, const std::string &name)
     : name_(name), entry_(std::move(entry)), object_(entry_.image) {
+    object_.look_up(name + "_output_shape", functions_.output_shape);
     object_.look_up(name + "_packed_size", functions_.packed_size);
     object_.look_up(name + "_pack", functions_.pack);
     object_.look_up(name + "_workspace_size", functions_.workspace_size);
@@ -109,11 +98,11 @@ void Library::check(int status, const char *function) const {
     }
 }
 
-Buffer Library::pack(const Array &weights, const Array &bias) const {
+FloatBuffer Library::pack(const Array &weights, const Array &bias) const {
     int64_t bytes = 0;
     check(functions_.packed_size(&bytes), "packed_size");
-    Buffer packed(bytes);
-    const Buffer aligned_weights(weights.data), aligned_bias(bias.data);
+    FloatBuffer packed(bytes);
+    const FloatBuffer aligned_weights(weights.data), aligned_bias(bias.data);
     check(functions_.pack(aligned_weights.data(), bias.data.empty() ? nullptr : aligned_bias.data(), packed.data()),
           "pack");
     return packed;
@@ -125,8 +114,8 @@ int64_t Library::workspace_bytes(const std::vector<int64_t> &input_shape, int th
     return bytes;
 }
 
-void Library::run(const Buffer &packed, const std::vector<int64_t> &input_shape, const Buffer &input, Buffer &output,
-                  Buffer &workspace, const Pool &pool) const {
+void Library::run(const FloatBuffer &packed, const std::vector<int64_t> &input_shape, const FloatBuffer &input,
+                  FloatBuffer &output, FloatBuffer &workspace, const Pool &pool) const {
     check(functions_.run(packed.data(), input_shape.data(), input.data(), output.data(), workspace.data(), pool.get()),
           "run");
 }

@@ -10,25 +10,11 @@
 #include "generators/cli/cache.h"
 #include "generators/cli/shared_object.h"
 #include "generators/compile/compile.h"
+#include "runtime/arrays/buffer.h"
+#include "tconv/bound_layer.h"
 #include "tconv/kernel.h"
 
 namespace tconv {
-
-/// Floats at the alignment that generated libraries ask of every buffer.
-class Buffer {
-public:
-    explicit Buffer(int64_t bytes);
-    explicit Buffer(const std::vector<float> &values);
-
-    float *data() { return static_cast<float *>(memory_.get()); }
-    const float *data() const { return static_cast<const float *>(memory_.get()); }
-
-private:
-    struct Free {
-        void operator()(void *memory) const;
-    };
-    std::unique_ptr<void, Free> memory_;
-};
 
 /// Threads for calls; none for a count of 1.
 class Pool {
@@ -54,29 +40,27 @@ public:
     /// The layer's manifest, as `compile` writes it.
     const std::string &manifest() const { return entry_.manifest; }
 
+    const KernelFunctions &functions() const { return functions_; }
+
     /// Weights (channels, filters/groups, k...) and bias (filters; empty: zeros) in the kernel's order.
-    Buffer pack(const Array &weights, const Array &bias) const;
+    FloatBuffer pack(const Array &weights, const Array &bias) const;
     int64_t workspace_bytes(const std::vector<int64_t> &input_shape, int threads) const;
     /// `output` has the elements that the input's shape asks for.
-    void run(const Buffer &packed, const std::vector<int64_t> &input_shape, const Buffer &input, Buffer &output,
-             Buffer &workspace, const Pool &pool) const;
+    void run(const FloatBuffer &packed, const std::vector<int64_t> &input_shape, const FloatBuffer &input,
+             FloatBuffer &output, FloatBuffer &workspace, const Pool &pool) const;
 
 private:
-    struct Functions {
-        int (*packed_size)(int64_t *);
-        int (*pack)(const float *, const float *, void *);
-        int (*workspace_size)(const int64_t *, int, int64_t *);
-        int (*run)(const void *, const int64_t *, const float *, float *, void *, const tconv_parallel *);
-    };
-
     Library(CacheEntry entry, const std::string &name);
     void check(int status, const char *function) const;
 
     std::string name_;
     CacheEntry entry_;  ///< its file stays open while loaded
     SharedObject object_;
-    Functions functions_{};
+    KernelFunctions functions_;
 };
+
+/// The layer with its library, compiled on the spot or taken from the cache.
+BoundLayer bind(const Layer &layer, const std::string &target);
 
 /// What the cache knows a request's library by: everything that its bytes depend on, this build of tconv included.
 std::string cache_key(const CompileRequest &request);

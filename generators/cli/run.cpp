@@ -56,8 +56,8 @@ Result run_layer(const CompileRequest &request, const Options &options, const Ar
     result.threads = options.threads > 0 ? options.threads : std::min(usable_cores(), kMaxThreads);
     result.workspace_bytes = library.workspace_bytes(input.shape, result.threads);
     const Pool pool(result.threads);
-    const Buffer packed = library.pack(parameters.weights, parameters.bias), x(input.data);
-    Buffer workspace(result.workspace_bytes), y(output.size() * static_cast<int64_t>(sizeof(float)));
+    const FloatBuffer packed = library.pack(parameters.weights, parameters.bias), x(input.data);
+    FloatBuffer workspace(result.workspace_bytes), y(output.size() * static_cast<int64_t>(sizeof(float)));
     const int runs = std::max(options.repeat, 1);
     Progress progress("running " + request.name, runs);
     for (int i = 0; i < runs; i++) {

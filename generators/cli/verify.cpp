@@ -58,12 +58,12 @@ std::vector<const Target *> targets_to_try(const std::string &name) {
 
 /// Calls the library once on the caller's thread and once on several; both outputs must be the same bits.
 std::vector<float> call_library(const Library &library, const oracle::Call &call, int64_t outputs) {
-    const Buffer packed = library.pack(call.weights, call.bias), input(call.input.data);
+    const FloatBuffer packed = library.pack(call.weights, call.bias), input(call.input.data);
     std::vector<float> results[2];
     for (const int threads : {1, std::clamp(usable_cores(), 2, 8)}) {
         const Pool pool(threads);
-        Buffer workspace(library.workspace_bytes(call.input.shape, threads));
-        Buffer output(std::vector<float>(static_cast<size_t>(outputs), NAN));  // what the kernel leaves out shows
+        FloatBuffer workspace(library.workspace_bytes(call.input.shape, threads));
+        FloatBuffer output(std::vector<float>(static_cast<size_t>(outputs), NAN));  // what the kernel leaves out shows
         library.run(packed, call.input.shape, input, output, workspace, pool);
         results[threads > 1].assign(output.data(), output.data() + outputs);
     }

@@ -7,6 +7,7 @@
 #include "generators/compile/elf.h"
 #include "generators/compile/module.h"
 #include "generators/compile/shape.h"
+#include "runtime/arrays/buffer.h"
 #include "tconv/kernel.h"
 
 namespace tconv {

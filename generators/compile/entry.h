@@ -8,9 +8,6 @@
 
 namespace tconv {
 
-/// Every buffer of a library's callers: a vector of the widest instruction set, and a cache line.
-constexpr int kBufferAlignment = 64;
-
 /// The object that holds <name>_output_shape, _packed_size, _pack, _workspace_size and _run. They check every argument, and call the
 /// hidden functions of module.h for the best instruction set of this processor. With `parameters` (what _pack would write) the
 /// library has them as constants, and no _pack. For worker processes only: this uses Halide.

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "generators/compile/entry.h"
+#include "runtime/arrays/buffer.h"
 
 namespace tconv {
 namespace {

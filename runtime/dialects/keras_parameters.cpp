@@ -66,7 +66,6 @@ void read_keras_parameters(const Fields &fields, Layer &layer, Properties &prope
     properties.add("kernel_initializer",
                    read_initializer(fields, "kernel_initializer", "glorot_uniform", layer.weights));
     properties.add("bias_initializer", read_initializer(fields, "bias_initializer", "zeros", layer.bias));
-    std::string activity;
     const struct {
         const char *key;
         const std::vector<KerasClass> &classes;
@@ -75,7 +74,7 @@ void read_keras_parameters(const Fields &fields, Layer &layer, Properties &prope
     } rows[] = {
         {"kernel_regularizer", keras_regularizers(), kernel_axes, layer.weights.regularizer},
         {"bias_regularizer", keras_regularizers(), bias_axes, layer.bias.regularizer},
-        {"activity_regularizer", keras_regularizers(), kernel_axes, activity},
+        {"activity_regularizer", keras_regularizers(), kernel_axes, layer.activity_regularizer},
         {"kernel_constraint", keras_constraints(), kernel_axes, layer.weights.constraint},
         {"bias_constraint", keras_constraints(), bias_axes, layer.bias.constraint},
     };

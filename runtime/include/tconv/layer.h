@@ -51,6 +51,7 @@ struct Layer {
     /// False where the dialect's array leaves out a channel axis of 1 (CNTK). Kernels know no such arrays: the memory is the same.
     bool input_channel_axis = true, output_channel_axis = true;
     bool trainable = true;
+    std::string activity_regularizer = "null";  ///< JSON as Parameter::regularizer; of the output, after the activation
     std::vector<std::string> warnings;  ///< sentences that the dialect's own system would print, without a full stop
 };
 
