@@ -169,8 +169,14 @@ Expr activate(Activation activation, const Expr &x) {
     case Activation::silu: return keep_nan(x, silu(x));
     case Activation::gelu: return keep_nan(x, gelu(x));
     case Activation::mish: return keep_nan(x, mish(x));
+    case Activation::softmax: break;  // of all filters: softmax.h
     }
     throw std::logic_error("an activation without a formula");
+}
+
+Expr exp_of_difference(const Expr &x, const Expr &largest) {
+    const Expr difference = strict_sub(x, largest);
+    return keep_nan(difference, exp_of_negative(difference));
 }
 
 bool is_long(Activation activation) {

@@ -15,6 +15,9 @@ namespace tconv {
 /// instead: they become 0 in place of subnormal. tests/kernels/activations_test.cpp holds every instruction set to it.
 Halide::Expr activate(Activation, const Halide::Expr &x);
 
+/// e^(x - largest) where x is at most `largest`; NaN where either is, or both are infinite. Within 2 ulp, and of the difference a half.
+Halide::Expr exp_of_difference(const Halide::Expr &x, const Halide::Expr &largest);
+
 /// Whether its formula is so long that it should not stand in the code once for each register of a tile.
 bool is_long(Activation);
 

@@ -8,6 +8,7 @@
 // twice, to the same bits) in place of being guarded. Which stores have a condition all the same, DirectKernel::store says.
 #include "generators/algorithms/direct.h"
 #include "generators/algorithms/run_generator.h"
+#include "generators/algorithms/softmax.h"
 
 namespace tconv {
 
@@ -41,7 +42,8 @@ public:
         kernel.input = input;
         kernel.weights = weights;
         kernel.bias = bias;
-        kernel.output = Func(output);
+        const bool softmax = kernel.problem.activation == Activation::softmax;
+        kernel.output = softmax ? Func("sums_of_filters") : Func(output);
 
         /* THE ALGORITHM */
         if (kernel.plan.border == Border::whole)
@@ -49,10 +51,13 @@ public:
         kernel.define_passes();
         /* THE SCHEDULE */
         kernel.apply_schedule();
+        if (softmax)
+            define_softmax(kernel.problem, output, kernel.output, output_extents, set.lanes);
     }
 
 private:
     DirectKernel kernel;
+    std::vector<Expr> output_extents;
 
     /// Sizes as the kernel sees them, and what the problem says of the buffers.
     void define_sizes() {
@@ -88,7 +93,8 @@ private:
         in_shape[channel] = i32(problem.channels);
         out_shape[channel] = i32(problem.filters);
         state_bounds(input, buffer_extents(problem.layout, in_shape), dimensions, true);
-        state_bounds(output, buffer_extents(problem.layout, out_shape), dimensions, false);
+        output_extents = buffer_extents(problem.layout, out_shape);
+        state_bounds(output, output_extents, dimensions, false);
         weights.dim(0).set_bounds(0, i32(kernel.sizes.weight_floats));
         bias.dim(0).set_bounds(0, i32(kernel.sizes.total_floats - kernel.sizes.bias_offset));
     }

@@ -81,6 +81,10 @@ struct DirectKernel {
     bool bias_first = false;  ///< the output's pure definition stores the bias in every cell
     std::vector<Pass> passes;
 
+    /// What a sum becomes where it is stored; softmax follows when all filters are there.
+    Activation activation() const {
+        return problem.activation == Activation::softmax ? Activation::linear : problem.activation;
+    }
     bool lanes_are_pixels() const { return plan.lanes == Lanes::pixels; }
     /// Whether the phases of this axis are lanes: it is then one phase, in units of blocks of `stride` outputs.
     bool merged(int axis) const { return axis == 0 && plan.packing.merge_x; }

@@ -15,7 +15,7 @@ void DirectKernel::define_passes() {
     Var v[5] = {Var("o0"), Var("o1"), Var("o2"), Var("o3"), Var("o4")};
     const std::vector<Var> pure(v, v + (problem.layout == Layout::channels_last ? 4 : 5));
     bias_first = !inside_tile && !(reached(0) && reached(1) && reached(2));
-    output(pure) = bias_first ? activate(problem.activation, bias_of_cell(pure)) : undef<float>();
+    output(pure) = bias_first ? activate(activation(), bias_of_cell(pure)) : undef<float>();
 
     if (inside_tile) {
         define_pass_of_all_phases();
@@ -72,7 +72,7 @@ void DirectKernel::store(Pass &pass, const Place &at, const Expr (&residue)[3], 
     } else {
         index = {within(column, axes[0].output), cell[1], cell[2], within(filter, i32(problem.filters)), at.n};
     }
-    output(index) = activate(problem.activation, value);
+    output(index) = activate(activation(), value);
     pass.update = output.num_update_definitions() - 1;
     passes.push_back(pass);
 }

@@ -130,7 +130,7 @@ void DirectKernel::apply_schedule() {
         Stage update = output.update(pass.update);
         update.allow_race_conditions();  // tiles that overlap store the same bits
         update.vectorize(RVar(r[loops.lane]));
-        if (!is_long(problem.activation))
+        if (!is_long(activation()))
             update.unroll(RVar(r[loops.vector])).unroll(RVar(r[loops.broadcast]));
         if (pass.phases_inside) {
             for (int a = 0; a < 3; a++)
@@ -144,7 +144,7 @@ void DirectKernel::apply_schedule() {
         }
         for (Accumulator &accumulator : pass.accumulators) {
             schedule_sum(accumulator, *this, at);
-            if ((guarded() && lanes_are_pixels()) || is_long(problem.activation))
+            if ((guarded() && lanes_are_pixels()) || is_long(activation()))
                 store_from_memory(accumulator, *this, at);
         }
     }

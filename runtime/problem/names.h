@@ -38,6 +38,7 @@ constexpr Name<Activation> kActivations[] = {
     {Activation::silu, "silu", "silu"},
     {Activation::gelu, "gelu", "gelu"},
     {Activation::mish, "mish", "mish"},
+    {Activation::softmax, "softmax", "softmax"},
 };
 
 constexpr Name<Accuracy> kAccuracies[] = {

@@ -76,6 +76,23 @@ TEST(Oracles, Activations) {
     }
 }
 
+TEST(Oracles, SoftmaxIsOverTheFiltersOfACell) {
+    for (const char *layout : {"last", "first"}) {
+        const Problem p = parse_key(std::string("f32,") + layout + ",n1,c1,f3,g1,bias,softmax,fast,i2k1s1d1b0o2");
+        const Call call{p, {p.input_shape(), {0, 1}}, {p.weight_shape(), {0, 1, 2}}, {p.bias_shape(), {1, 2, 3}}};
+        // e^1, e^2, e^3 of their sum; at the other cell e^1, e^3, e^5.
+        const std::vector<double> expected =
+            std::string(layout) == "last"
+                ? std::vector<double>{0.09003057, 0.24472847, 0.66524096, 0.01587624, 0.11731043, 0.86681333}
+                : std::vector<double>{0.09003057, 0.01587624, 0.24472847, 0.11731043, 0.66524096, 0.86681333};
+        const std::vector<double> found = gather(call);
+        EXPECT_EQ(compare(std::vector<float>(found.begin(), found.end()), scatter(call), error_bound(call)).wrong, 0);
+        for (size_t i = 0; i < expected.size(); ++i) {
+            EXPECT_NEAR(found[i], expected[i], 1e-8) << layout << i;
+        }
+    }
+}
+
 /// The definition in float32, as plain as can be: linear layers of rank 1, channels first.
 std::vector<float> float_scatter(const Call &call) {
     const Problem &p = call.problem;

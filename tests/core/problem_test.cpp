@@ -239,7 +239,7 @@ TEST(Names, AreThoseOfLayerFiles) {
     EXPECT_STREQ(name_of(Activation::leaky_relu), "leaky_relu");
     EXPECT_EQ(message_of([] { parse_activation("swish"); }),
               "activation is \"swish\": must be one of linear, relu, relu6, leaky_relu, sigmoid, tanh, elu, selu, "
-              "softplus, softsign, hard_sigmoid, exponential, silu, gelu, mish");
+              "softplus, softsign, hard_sigmoid, exponential, silu, gelu, mish, softmax");
     EXPECT_EQ(message_of([] { parse_dtype("int8"); }), "dtype is \"int8\": must be float32");
 }
 

@@ -54,6 +54,7 @@ const std::vector<Corner> kCorners = {
     {"silu", [](const Problem &p) { return p.activation == Activation::silu; }},
     {"gelu", [](const Problem &p) { return p.activation == Activation::gelu; }},
     {"mish", [](const Problem &p) { return p.activation == Activation::mish; }},
+    {"softmax", [](const Problem &p) { return p.activation == Activation::softmax; }},
     {"batch 0", [](const Problem &p) { return p.batch == 0; }},
     {"batch 5", [](const Problem &p) { return p.batch == 5; }},
     {"open batch", [](const Problem &p) { return p.batch == kOpen; }},

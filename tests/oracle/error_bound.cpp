@@ -11,7 +11,13 @@
 // larger than a*|sum| + b: the rows of kRows. exponential is its own slope: at a sum v that is off by no more than d, the error
 // is at most e^v (e^d - 1), and its own that of e^(v+d); beyond the largest float, where the kernel says infinity, anything goes.
 //
+// softmax, too, is its own slope. Where each sum of a cell is off by no more than d, every e^x of it, and so their total, is off by a
+// factor of at most e^d: a result s by s (e^2d - 1). Its own error are factors as well: of the difference to the largest sum,
+// half an ulp of at most 88 (beyond, e^x is 0 within 2^-126), in numerator and total; 3 ulp of e^x in each; F roundings of the
+// total, and the division.
+//
 // The reference itself is in double: its error, 2^-29 of this bound, is covered by counting one term more.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -64,6 +70,22 @@ double bound_of_exponential(double sum, double sum_error) {
                : INFINITY;
 }
 
+/// The bounds of one cell's sums, in `bound`, become those of its results.
+void bound_softmax(const Problem &p, const std::vector<double> &exact, std::vector<double> &bound, int64_t n,
+                   int64_t cell) {
+    const ArrayIndex out = output_index(p);
+    double sum_error = 0;
+    for (int64_t f = 0; f < p.filters; ++f) {
+        sum_error = std::max(sum_error, bound[out.at(n, cell, f)]);
+    }
+    constexpr double kDifference = 88 * kUnit;
+    const double factor = std::expm1(2 * (sum_error + kDifference) + 2 * 3 * gamma(2) + gamma(p.filters) + gamma(2));
+    for (int64_t f = 0; f < p.filters; ++f) {
+        const size_t at = out.at(n, cell, f);
+        bound[at] = exact[at] * factor + static_cast<double>(p.filters) * kSmallestNormal;
+    }
+}
+
 const Row &row_of(Activation activation) {
     for (const Row &row : kRows) {
         if (row.activation == activation) {
@@ -80,8 +102,12 @@ std::vector<double> error_bound(const Call &call) {
     const Sums sums = gather_sums(call, true);
     const ArrayIndex out = output_index(p);
     const bool is_exponential = p.activation == Activation::exponential;
-    const Row &row = row_of(is_exponential ? Activation::linear : p.activation);
-    const Sums exact = is_exponential ? gather_sums(call, false) : Sums{};
+    const bool is_softmax = p.activation == Activation::softmax;
+    const Row &row = row_of(is_exponential || is_softmax ? Activation::linear : p.activation);
+    std::vector<double> exact;  // sums of exponential, results of softmax
+    if (is_exponential || is_softmax) {
+        exact = is_softmax ? gather(call) : gather_sums(call, false).values;
+    }
     std::vector<double> bound(sums.values.size());
     for (int64_t n = 0; n < p.batch; ++n) {
         for (int64_t cell = 0; cell < out.cells(); ++cell) {
@@ -90,8 +116,11 @@ std::vector<double> error_bound(const Call &call) {
                 const size_t at = out.at(n, cell, f);
                 const double magnitude = sums.values[at];
                 const double sum_error = gamma(terms) * magnitude + static_cast<double>(terms) * kSmallestNormal;
-                bound[at] = is_exponential ? bound_of_exponential(exact.values[at], sum_error)
-                                           : bound_of(row, magnitude, sum_error);
+                bound[at] =
+                    is_exponential ? bound_of_exponential(exact[at], sum_error) : bound_of(row, magnitude, sum_error);
+            }
+            if (is_softmax) {
+                bound_softmax(p, exact, bound, n, cell);
             }
         }
     }

@@ -163,9 +163,7 @@ Sums gather_sums(const Call &call, bool magnitudes) {
 
 std::vector<double> gather(const Call &call) {
     std::vector<double> result = gather_sums(call, false).values;
-    for (double &value : result) {
-        value = activate(call.problem.activation, value);
-    }
+    activate_all(call.problem, result);
     return result;
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tests/oracle/space.h"
+
 namespace tconv::oracle {
 namespace {
 
@@ -35,8 +37,35 @@ double activate(Activation activation, double value) {
     case Activation::silu: return value > 0 ? value / (1 + std::exp(-value)) : finite / (1 + std::exp(-finite));
     case Activation::gelu: return value > 0 ? value * normal_below(value) : finite * normal_below(finite);
     case Activation::mish: return value > 0 ? value * mish_share(value) : finite * mish_share(finite);
+    case Activation::softmax: throw std::logic_error("softmax is of all filters, not of one sum");
     }
     throw std::logic_error("unknown activation");
+}
+
+void activate_all(const Problem &p, std::vector<double> &sums) {
+    if (p.activation != Activation::softmax) {
+        for (double &value : sums) {
+            value = activate(p.activation, value);
+        }
+        return;
+    }
+    const ArrayIndex out = output_index(p);
+    for (int64_t n = 0; n < p.batch; ++n) {
+        for (int64_t cell = 0; cell < out.cells(); ++cell) {
+            double largest = -INFINITY, total = 0;
+            for (int64_t f = 0; f < p.filters; ++f) {
+                largest = std::max(largest, sums[out.at(n, cell, f)]);
+            }
+            for (int64_t f = 0; f < p.filters; ++f) {
+                double &value = sums[out.at(n, cell, f)];
+                value = std::exp(value - largest);
+                total += value;
+            }
+            for (int64_t f = 0; f < p.filters; ++f) {
+                sums[out.at(n, cell, f)] /= total;
+            }
+        }
+    }
 }
 
 void check_call(const Call &call) {

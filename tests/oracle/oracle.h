@@ -31,7 +31,10 @@ std::vector<double> gather(const Call &);
 /// The derivation stands in error_bound.cpp.
 std::vector<double> error_bound(const Call &);
 
+/// Of one sum; all but softmax.
 double activate(Activation, double);
+/// All outputs in place, softmax over the filters of each cell.
+void activate_all(const Problem &, std::vector<double> &sums);
 
 /// How an output compares: where it is furthest off, measured in bounds.
 struct Comparison {

@@ -94,7 +94,7 @@ Problem draw(Random &random) {
                        : random.of({Activation::relu, Activation::relu6, Activation::leaky_relu, Activation::sigmoid,
                                     Activation::tanh, Activation::elu, Activation::selu, Activation::softplus,
                                     Activation::softsign, Activation::hard_sigmoid, Activation::exponential,
-                                    Activation::silu, Activation::gelu, Activation::mish});
+                                    Activation::silu, Activation::gelu, Activation::mish, Activation::softmax});
     p.accuracy = random.one_in(4) ? Accuracy::exact_order : Accuracy::fast;
     p.bias = !random.one_in(4);
     const int rank = static_cast<int>(random.of<int64_t>({1, 2, 2, 3}));

@@ -82,10 +82,11 @@ std::vector<double> scatter(const Call &call) {
         for (int64_t cell = 0; cell < out.cells(); ++cell) {
             for (int64_t f = 0; f < p.filters; ++f) {
                 const double sum = sums[static_cast<size_t>((n * out.cells() + cell) * p.filters + f)];
-                result[out.at(n, cell, f)] = activate(p.activation, bias_at(call.bias, f) + sum);
+                result[out.at(n, cell, f)] = bias_at(call.bias, f) + sum;
             }
         }
     }
+    activate_all(p, result);
     return result;
 }
 

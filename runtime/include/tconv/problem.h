@@ -29,7 +29,7 @@ constexpr int64_t kMaxStride = int64_t{1} << 16;
 enum class DType { float32 };
 enum class Layout { channels_last, channels_first };
 /// Keras's list with its constants (semantics.md, section 4): leaky_relu's slope is 0.2, elu's alpha 1, gelu the one of erf,
-/// hard_sigmoid clip(x/6 + 0.5, 0, 1).
+/// hard_sigmoid clip(x/6 + 0.5, 0, 1). softmax is over the filters of each cell, in either layout; the others take a sum alone.
 enum class Activation {
     linear,
     relu,
@@ -45,7 +45,8 @@ enum class Activation {
     exponential,
     silu,
     gelu,
-    mish
+    mish,
+    softmax
 };
 /// fast: algorithms that regroup the sums (Winograd) may be chosen. exact_order: direct sums only.
 enum class Accuracy { fast, exact_order };
