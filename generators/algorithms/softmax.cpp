@@ -53,53 +53,79 @@ Total over_neighbours(const std::string &name, const std::vector<Var> &pixel, in
 
 Expr numerator(const Expr &sum, const Expr &largest) { return exp_of_difference(sum, largest); }
 
+/// Rows of an output as one loop, and what row of the array that is. What is computed for a pixel has the row as its one index: of y, z
+/// and n, which divisions by open sizes give, Halide would know no more than their range, and make room for all of it.
+struct Rows {
+    Expr y_size, z_size, count;
+
+    Rows(const Expr &y, const Expr &z, const Expr &n) : y_size(y), z_size(z), count(y * z * n) {}
+    Expr y(const Expr &row) const { return row % y_size; }
+    Expr z(const Expr &row) const { return row / y_size % z_size; }
+    Expr n(const Expr &row) const { return row / (y_size * z_size); }
+};
+
 /// Pixels are rows of `filters` floats.
-void channels_last(const Problem &problem, Func output, const Func &sums, int vector) {
+void channels_last(const Problem &problem, Func output, const Func &sums, const std::vector<Expr> &extents,
+                   int vector) {
     const int filters = static_cast<int>(problem.filters);
     int width = vector;
     while (width > filters)
         width /= 2;
-    Var column("column"), c("c"), x("x"), y("y"), z("z"), n("n"), rows("rows");
-    const std::vector<Var> pixel{x, y, z, n};
-    const Value sum = [&](const Expr &f) { return sums(x * filters + f, y, z, n); };
-    Total largest =
-        over_neighbours("largest", pixel, filters, width, sum, [](const Expr &a, const Expr &b) { return max(a, b); });
+    const Rows rows(extents[1], extents[2], extents[3]);
+    Var column("column"), c("c"), x("x"), y("y"), z("z"), n("n"), row("row");
+    const Value sum = [&](const Expr &f) { return sums(x * filters + f, rows.y(row), rows.z(row), rows.n(row)); };
+    Total largest = over_neighbours("largest", {x, row}, filters, width, sum,
+                                    [](const Expr &a, const Expr &b) { return max(a, b); });
     Func top("numerator");
-    top(c, x, y, z, n) = numerator(sum(c), largest.total(x, y, z, n));
+    top(c, x, row) = numerator(sum(c), largest.total(x, row));
     Total total = over_neighbours(
-        "total", pixel, filters, width, [&](const Expr &f) { return top(f, x, y, z, n); },
+        "total", {x, row}, filters, width, [&](const Expr &f) { return top(f, x, row); },
         [](const Expr &a, const Expr &b) { return a + b; });
-    output(column, y, z, n) = top(column % filters, column / filters, y, z, n) / total.total(column / filters, y, z, n);
+    const RDom r({{0, filters}, {0, extents[0] / filters}, {0, rows.count}}, "softmax");
+    output(column, y, z, n) = undef<float>();
+    output(r[1] * filters + r[0], rows.y(r[2]), rows.z(r[2]), rows.n(r[2])) =
+        top(r[0], r[1], r[2]) / total.total(r[1], r[2]);
 
-    output.split(column, x, c, filters, TailStrategy::RoundUp).vectorize(c, width, TailStrategy::GuardWithIf);
-    output.fuse(y, z, rows).fuse(rows, n, rows).parallel(rows);
+    output.update()
+        .allow_race_conditions()  // every cell is stored once
+        .vectorize(RVar(r[0]), width, TailStrategy::GuardWithIf)
+        .parallel(RVar(r[2]));
     top.bound(c, 0, filters).vectorize(c, width, TailStrategy::ShiftInwards);
     for (Func f : {largest.lanes, largest.total, top, total.lanes, total.total})
-        f.compute_at(output, x);
+        f.compute_at(output, RVar(r[1]));
 }
 
 /// Filters are planes: a vector of pixels at a time.
-void channels_first(const Problem &problem, Func output, const Func &sums, int vector) {
-    Var x("x"), y("y"), z("z"), c("c"), n("n"), x_outer("x_outer"), x_inner("x_inner"), rows("rows");
-    const RDom filter(1, static_cast<int>(problem.filters) - 1);
-    const bool several = problem.filters > 1;
+void channels_first(const Problem &problem, Func output, const Func &sums, const std::vector<Expr> &extents,
+                    int vector) {
+    const int filters = static_cast<int>(problem.filters);
+    const Rows rows(extents[1], extents[2], extents[4]);
+    Var x("x"), y("y"), z("z"), c("c"), n("n"), row("row");
+    RVar x_outer("x_outer"), x_inner("x_inner");
+    const Value sum = [&](const Expr &f) { return sums(x, rows.y(row), rows.z(row), f, rows.n(row)); };
+    const RDom filter(1, filters - 1);
+    const bool several = filters > 1;
     Func largest("largest"), top("numerator"), total("total");
-    largest(x, y, z, n) = sums(x, y, z, 0, n);
+    largest(x, row) = sum(0);
     if (several)
-        largest(x, y, z, n) = max(largest(x, y, z, n), sums(x, y, z, filter, n));
-    top(x, c, y, z, n) = numerator(sums(x, y, z, c, n), largest(x, y, z, n));
-    total(x, y, z, n) = top(x, 0, y, z, n);
+        largest(x, row) = max(largest(x, row), sum(filter));
+    top(x, c, row) = numerator(sum(c), largest(x, row));
+    total(x, row) = top(x, 0, row);
     if (several)
-        total(x, y, z, n) += top(x, filter, y, z, n);
-    output(x, y, z, c, n) = top(x, c, y, z, n) / total(x, y, z, n);
+        total(x, row) += top(x, filter, row);
+    const RDom r({{0, extents[0]}, {0, filters}, {0, rows.count}}, "softmax");
+    output(x, y, z, c, n) = undef<float>();
+    output(r[0], rows.y(r[2]), rows.z(r[2]), r[1], rows.n(r[2])) = top(r[0], r[1], r[2]) / total(r[0], r[2]);
 
-    output.split(x, x_outer, x_inner, vector, TailStrategy::GuardWithIf)
-        .reorder(x_inner, c, x_outer, y, z, n)
-        .vectorize(x_inner);
-    output.fuse(y, z, rows).fuse(rows, n, rows).parallel(rows);
+    output.update()
+        .allow_race_conditions()  // every cell is stored once
+        .split(RVar(r[0]), x_outer, x_inner, vector, TailStrategy::GuardWithIf)
+        .reorder(x_inner, RVar(r[1]), x_outer)
+        .vectorize(x_inner)
+        .parallel(RVar(r[2]));
     for (Func f : {largest, top, total}) {
         f.compute_at(output, x_outer).vectorize(x, vector, TailStrategy::GuardWithIf);
-        if (several && f.has_update_definition())
+        if (f.has_update_definition())
             f.update().vectorize(x, vector, TailStrategy::GuardWithIf);
     }
 }
@@ -111,7 +137,7 @@ void define_softmax(const Problem &problem, Func output, Func sums, const std::v
     const std::vector<Var> args = sums.args();
     for (size_t d = 0; d < args.size(); d++)
         sums.bound(args[d], 0, extents[d]);
-    (problem.layout == Layout::channels_last ? channels_last : channels_first)(problem, output, sums, vector);
+    (problem.layout == Layout::channels_last ? channels_last : channels_first)(problem, output, sums, extents, vector);
 }
 
 }  // namespace tconv

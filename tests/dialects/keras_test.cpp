@@ -259,7 +259,7 @@ TEST(Keras, ActivationsHaveKerassNames) {
         return std::string(name_of(layer.problem.activation));
     };
     for (const char *name : {"linear", "relu", "relu6", "leaky_relu", "elu", "selu", "softplus", "softsign", "tanh",
-                             "sigmoid", "hard_sigmoid", "exponential", "silu", "gelu", "mish"}) {
+                             "sigmoid", "hard_sigmoid", "exponential", "softmax", "silu", "gelu", "mish"}) {
         EXPECT_EQ(activation("'" + std::string(name) + "'"), name);
     }
     EXPECT_EQ(activation("'swish'"), "silu");

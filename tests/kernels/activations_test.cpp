@@ -133,7 +133,7 @@ constexpr Promise kPromises[] = {
     {Activation::gelu, 8, 0x1p-119},
     {Activation::mish, 5, 0x1p-119},
 };
-static_assert(std::size(kPromises) + 1 == std::size(kActivations));  // softmax is not of one number: below
+static_assert(std::size(kPromises) + 1 == std::size(kActivations));  // softmax is not of one number: softmax_test.cpp
 
 TEST(Activations, AreWhatTheyPromise) {
     const std::vector<float> inputs = floats_to_try();
@@ -142,50 +142,6 @@ TEST(Activations, AreWhatTheyPromise) {
             const Worst worst = worst_of(activation, inputs, activated(activation, set, inputs), least);
             EXPECT_LE(worst.ulps, ulps) << name_of(activation) << " on " << set << " is " << worst.found << " at "
                                         << worst.at << ", not " << worst.expected;
-        }
-    }
-}
-
-/// Layers of one weight for each filter, 1: their sums are the input's value of a cell, plus a bias for each filter.
-Outcome softmax_of(const std::string &set, Layout layout, float input, const std::vector<float> &bias) {
-    const auto filters = static_cast<int64_t>(bias.size());
-    CompileRequest request;
-    request.name = "layer";
-    request.problem = parse_key(std::string("f32,") + (layout == Layout::channels_last ? "last" : "first") +
-                                ",n1,c1,f" + std::to_string(filters) + ",g1,bias,softmax,fast,i5k1s1d1b0o5");
-    request.target = target_of(set);
-    const Problem &p = request.problem;
-    const oracle::Call call{p,
-                            {p.input_shape(), std::vector<float>(5, input)},
-                            {p.weight_shape(), std::vector<float>(bias.size(), 1.0f)},
-                            {p.bias_shape(), bias}};
-    return call_kernel(LoadedLibrary(request), call, Side::end, nullptr);
-}
-
-TEST(Softmax, IsSafeForAnySums) {
-    constexpr float kLargest = std::numeric_limits<float>::max();
-    for (const std::string &set : instruction_sets_to_try()) {
-        for (const Layout layout : {Layout::channels_last, Layout::channels_first}) {
-            const auto expect = [&](float input, const std::vector<float> &bias, const std::vector<float> &expected) {
-                const Outcome outcome = softmax_of(set, layout, input, bias);
-                ASSERT_EQ(outcome.trouble, "") << set;
-                for (size_t f = 0; f < bias.size(); f++) {
-                    const float found = outcome.output[layout == Layout::channels_last ? f : f * 5];
-                    if (std::isnan(expected[f])) {
-                        EXPECT_TRUE(std::isnan(found)) << set << " filter " << f << ": " << found;
-                    } else {
-                        EXPECT_NEAR(found, expected[f], 1e-6) << set << " filter " << f;
-                    }
-                }
-            };
-            expect(0, {0, 0, 0, 0}, {0.25f, 0.25f, 0.25f, 0.25f});
-            expect(7, {3}, {1});
-            expect(1000, {0, -200, 0}, {0.5f, 0, 0.5f});     // e^1000 has no float
-            expect(-1000, {0, -200, 0}, {0.5f, 0, 0.5f});    // nor has e^-1000
-            expect(0, {kLargest, -kLargest, 0}, {1, 0, 0});  // their difference overflows
-            expect(0, {-kInfinity, 1, 1, 1, 1}, {0, 0.25f, 0.25f, 0.25f, 0.25f});
-            expect(NAN, {1, 2}, {NAN, NAN});
-            expect(0, {kInfinity, 0}, {NAN, NAN});  // infinity / infinity, as other systems say
         }
     }
 }
