@@ -271,4 +271,17 @@ Schedule schedule_from_json(const std::string &text) {
     return s;
 }
 
+Schedule with_less_workspace(Schedule schedule, const Problem &problem, const InstructionSet &set, size_t step) {
+    Schedule smaller = schedule;
+    smaller.border = schedule.border == Border::whole ? Border::rows : schedule.border;
+    smaller.rows = 1;
+    smaller.row_chunk = step > 0 ? 1 : schedule.row_chunk;
+    try {
+        check_legal(smaller, problem, set);
+        return smaller;
+    } catch (const Error &) {
+        return schedule;
+    }
+}
+
 }  // namespace tconv

@@ -66,6 +66,11 @@ void check_legal(const Schedule &, const Problem &, const InstructionSet &);
 /// Defaults by the rules that the row of the set names. The packing is shared by all sets of the target.
 Schedule default_schedule(const Problem &, const Target &, const InstructionSet &);
 
+/// The schedule, or a legal one that takes less scratch memory: with step 0 its tasks copy their own rows in place of all of the input,
+/// one row at a time; with step 1 a part of a row.
+Schedule with_less_workspace(Schedule, const Problem &, const InstructionSet &, size_t step);
+constexpr size_t kWorkspaceSteps = 2;
+
 /// One line of JSON, and back (throws Error for unknown, missing and impossible members).
 std::string to_json(const Schedule &);
 std::string to_json(const Packing &);

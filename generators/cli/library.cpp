@@ -39,7 +39,8 @@ std::string cache_key(const CompileRequest &request) {
     static const std::string identity = build_identity();
     std::string text = std::string("tconv ") + TCONV_VERSION + " " + identity + "\nname " + request.name +
                        "\nproblem " + key(request.problem) + "\ntarget " + request.target + "\nchecked " +
-                       (request.checked ? "1" : "0") + "\n";
+                       (request.checked ? "1" : "0") + "\nworkspace " + std::to_string(request.max_workspace_bytes) +
+                       "\n";
     for (const auto &[set, schedule] : request.schedules) {
         text += "schedule " + set + " " + to_json(schedule) + "\n";
     }

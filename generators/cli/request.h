@@ -14,6 +14,7 @@ inline CompileRequest request_for(const Layer &layer, const std::string &target)
     request.name = layer.name;
     request.problem = layer.problem;
     request.target = target;
+    request.max_workspace_bytes = layer.problem.is_open() ? 0 : layer.max_workspace_bytes;
     return request;
 }
 

@@ -49,9 +49,7 @@ Parts parts_of(const KernelObject &kernel) {
     return {kernel.object, std::to_string(kernel.serial_bytes), std::to_string(kernel.task_bytes)};
 }
 
-}  // namespace
-
-CompiledLibrary compile_library(const CompileRequest &request) {
+CompiledLibrary compile_once(const CompileRequest &request) {
     const std::string &name = request.name;
     const Problem &problem = request.problem;
     const Problem kernel = kernel_problem(problem);
@@ -122,6 +120,36 @@ CompiledLibrary compile_library(const CompileRequest &request) {
     library.header = make_header(request, facts);
     library.manifest = make_manifest(facts);
     return library;
+}
+
+bool within_bound(const CompiledLibrary &library, const CompileRequest &request) {
+    return request.max_workspace_bytes == 0 || library.facts.workspace_bytes <= request.max_workspace_bytes;
+}
+
+}  // namespace
+
+CompiledLibrary compile_library(const CompileRequest &request) {
+    CompiledLibrary library = compile_once(request);
+    if (within_bound(library, request)) {
+        return library;
+    }
+    const Problem problem = kernel_problem(request.problem);
+    const Target &target = find_target(request.target);
+    int64_t least = library.facts.workspace_bytes;
+    for (size_t step = 0; step < kWorkspaceSteps; step++) {
+        CompileRequest smaller = request;
+        for (size_t i = 0; i < target.sets.size(); i++) {
+            smaller.schedules[target.sets[i]->name] =
+                with_less_workspace(library.facts.kernels[i].schedule, problem, *target.sets[i], step);
+        }
+        CompiledLibrary attempt = compile_once(smaller);
+        if (within_bound(attempt, request)) {
+            return attempt;
+        }
+        least = std::min(least, attempt.facts.workspace_bytes);
+    }
+    throw Error("the workspace has " + std::to_string(least) + " bytes at the least: must be allowed so many, not " +
+                std::to_string(request.max_workspace_bytes));
 }
 
 }  // namespace tconv

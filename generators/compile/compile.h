@@ -21,7 +21,10 @@ struct CompileRequest {
         weights;                ///< native order (channels, filters/groups, k...): packed into the library as constants
     std::optional<Array> bias;  ///< (filters); only with weights. Absent with weights: zeros
     std::map<std::string, Schedule> schedules;  ///< by instruction set; others by rule
-    int jobs = 0;                               ///< worker processes; 0: as many as cores
+    /// The most workspace that a call on one thread may take where every size is fixed; 0: no bound. Other schedules than those of the
+    /// rules are tried for it; it is an Error where none of them takes so little.
+    int64_t max_workspace_bytes = 0;
+    int jobs = 0;          ///< worker processes; 0: as many as cores
     bool checked = false;  ///< keep Halide's own assertions in the kernels (for tests: slower, larger)
 };
 

@@ -1,4 +1,5 @@
 // CNTK's ConvolutionTranspose: semantics.md, sections 2 to 4.
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -284,6 +285,21 @@ void read_parameters(const Fields &fields, Layer &layer) {
     }
 }
 
+/// max_temp_mem_size_in_samples, in bytes: a sample is one input without its batch. It bounds scratch memory and changes no number. 0 is no
+/// bound, and so is an input of open sizes, whose samples have no size yet.
+int64_t read_workspace_bound(const Fields &fields, const Problem &p) {
+    const int64_t samples = fields.integer("max_temp_mem_size_in_samples", 0);
+    if (samples < 0) {
+        fields.refuse("max_temp_mem_size_in_samples");
+    }
+    int64_t sample = p.channels * static_cast<int64_t>(sizeof(float));
+    for (const Axis &axis : p.axes) {
+        sample *= axis.is_open() ? 0 : axis.input;
+    }
+    const bool bounds = sample > 0 && samples <= std::numeric_limits<int64_t>::max() / sample;
+    return bounds ? samples * sample : 0;
+}
+
 json given_or(const Fields &fields, const char *name, const json &otherwise) {
     const json *given = fields.find(name);
     return given ? *given : otherwise;
@@ -302,8 +318,6 @@ std::vector<Property> properties_of(const Layer &layer, const Fields &fields, co
     properties.add("bias", p.bias);
     properties.add("init_bias", given_or(fields, "init_bias", 0));
     properties.add("output_shape", given_or(fields, "output_shape", nullptr));
-    // It bounds the scratch of CNTK's own convolution engines and changes no number. A kernel here takes its scratch from the
-    // caller, who reads the size in the header first; whoever chooses a schedule may honour the bound, and finds it here.
     properties.add("max_temp_mem_size_in_samples", fields.integer("max_temp_mem_size_in_samples", 0));
     properties.add("reduction_rank", read_reduction_rank(fields));
     properties.add("name", layer.name);
@@ -323,9 +337,6 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.batch = read_batch(fields);
     p.activation = read_activation(fields);
     p.bias = fields.boolean("bias", true);
-    if (fields.integer("max_temp_mem_size_in_samples", 0) < 0) {
-        fields.refuse("max_temp_mem_size_in_samples");
-    }
     const size_t rank = rank_of(fields);
     check_sharing(fields, rank);
     const std::optional<int64_t> filters = read_filters(fields);
@@ -339,6 +350,8 @@ Layer lower(const LayerType &, const Fields &fields) {
     layer.output_channel_axis = filters.has_value();
     name_parameters(layer);
     read_parameters(fields, layer);
+    validate(p);  // the bound multiplies sizes
+    layer.max_workspace_bytes = read_workspace_bound(fields, p);
     layer.properties = properties_of(layer, fields, pads);
     return layer;
 }

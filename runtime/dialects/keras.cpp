@@ -295,7 +295,7 @@ Crop keras_crop(const Axis &axis, bool same, std::optional<int64_t> output_paddi
 }
 
 const char *keras_activation(Activation activation, Layout layout) {
-    if (std::string(name_of(activation)) == "softmax" && layout == Layout::channels_first) {
+    if (activation == Activation::softmax && layout == Layout::channels_first) {
         return nullptr;  // see read_activation
     }
     for (const ActivationName &row : kActivationNames) {

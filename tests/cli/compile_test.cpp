@@ -83,5 +83,26 @@ TEST(Compile, ABiasForALayerWithoutOneIsAnError) {
     EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
 
+/// CNTK's max_temp_mem_size_in_samples: a sample of this layer's input has 2 * 40 * 40 floats.
+std::string bounded_layer(int samples) {
+    return R"({"dialect": "cntk", "type": "ConvolutionTranspose", "args": [[5, 5], 3], "channels": 2, "pad": true,
+               "input_size": [40, 40], "max_temp_mem_size_in_samples": )" +
+           std::to_string(samples) + "}";
+}
+
+TEST(Compile, KeepsTheWorkspaceWithinTheBoundOfTheLayer) {
+    const Folder folder;
+    const auto workspace_of = [&](int samples) {
+        const std::string file = folder.write("layer.json", bounded_layer(samples));
+        const Outcome outcome = tconv({"compile", file, "-o", folder / "out", "--json"});
+        EXPECT_EQ(outcome.status, 0) << outcome.err;
+        return nlohmann::json::parse(outcome.out)["workspace_bytes"].get<int64_t>();
+    };
+    const int64_t free = workspace_of(0), sample = 2 * 40 * 40 * 4;
+    EXPECT_GT(free, sample) << "this layer's default is to copy the input: the bound below would say nothing else";
+    EXPECT_EQ(workspace_of(1000), free);
+    EXPECT_LE(workspace_of(1), sample);
+}
+
 }  // namespace
 }  // namespace tconv::test

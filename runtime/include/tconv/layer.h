@@ -50,6 +50,9 @@ struct Layer {
     Parameter weights, bias;  ///< of a layer without bias, `bias.shape` is empty
     /// False where the dialect's array leaves out a channel axis of 1 (CNTK). Kernels know no such arrays: the memory is the same.
     bool input_channel_axis = true, output_channel_axis = true;
+    /// The most scratch memory that a call on one thread may take; 0: no bound. For layers of fixed sizes, as it is part of a library that
+    /// is compiled from the layer (CNTK's max_temp_mem_size_in_samples).
+    int64_t max_workspace_bytes = 0;
     bool trainable = true;
     std::string activity_regularizer = "null";  ///< JSON as Parameter::regularizer; of the output, after the activation
     std::vector<std::string> warnings;  ///< sentences that the dialect's own system would print, without a full stop
