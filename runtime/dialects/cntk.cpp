@@ -6,6 +6,7 @@
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/restate.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -246,6 +247,18 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank, const std::vector
     return axes;
 }
 
+std::vector<AxisRule> rules_of(const Fields &fields, const std::vector<bool> &pads, const std::vector<Axis> &axes) {
+    const auto outputs = read_output_shape(fields, axes.size());
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); i++) {
+        const std::string pad = pads[i] ? "pad=True" : "pad=False";
+        rules.push_back(outputs[i] == kOpen
+                            ? size_rule("cntk", pad, axes[i])
+                            : size_rule("cntk", pad + " with output_shape", axes[i], {{"output_shape", outputs[i]}}));
+    }
+    return rules;
+}
+
 /// Names and shapes of W, (in, out, *filter_shape), and b, (out, 1, ...); an axis that the layer does not have is left out.
 void name_parameters(Layer &layer) {
     const Problem &p = layer.problem;
@@ -335,6 +348,7 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.channels = read_channels(fields, reduction_rank, layer.weights.value);
     const std::vector<bool> pads = read_pad(fields, rank);
     p.axes = read_axes(fields, rank, pads);
+    layer.rules = rules_of(fields, pads, p.axes);
     layer.input_channel_axis = reduction_rank == 1;
     layer.output_channel_axis = filters.has_value();
     name_parameters(layer);

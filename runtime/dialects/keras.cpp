@@ -19,6 +19,7 @@
 #include "runtime/dialects/keras_parameters.h"
 #include "runtime/dialects/restate.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -173,6 +174,20 @@ std::vector<Axis> axes_of(const Geometry &g, const std::vector<int64_t> &inputs)
     return axes;
 }
 
+std::vector<AxisRule> rules_of(const Geometry &g, const std::vector<Axis> &axes) {
+    const std::string name =
+        "padding \"" + g.padding + "\"" + (g.output_padding ? " with output_padding" : ", output_padding None");
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        std::vector<AxisRule::Number> own;
+        if (g.output_padding) {
+            own.push_back({"output_padding", (*g.output_padding)[i]});
+        }
+        rules.push_back(size_rule("keras", name, axes[i], own));
+    }
+    return rules;
+}
+
 Activation read_activation(const Fields &fields, Layout layout) {
     const std::string text = text_or(fields, "activation", "linear");
     if (text == "softmax" && layout == Layout::channels_first) {
@@ -262,6 +277,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
     p.batch = input.batch;
     p.channels = input.channels;
     p.axes = axes_of(geometry, input.sizes);
+    layer.rules = rules_of(geometry, p.axes);
     Properties properties;
     add_properties(geometry, layer, name, properties);
     read_keras_parameters(fields, layer, properties);

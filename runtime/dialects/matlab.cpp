@@ -7,6 +7,7 @@
 #include "runtime/arrays/readers.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -172,6 +173,20 @@ std::vector<int64_t> read_inputs(const Fields &fields, size_t rank) {
     }
     sizes.pop_back();
     return sizes;
+}
+
+std::vector<AxisRule> rules_of(const Fields &fields, const std::vector<Axis> &axes) {
+    const json none = 0, *given = fields.find("Cropping");
+    const bool same = given && *given == "same";
+    const std::vector<Crop> crops =
+        same ? std::vector<Crop>(axes.size()) : manual_crops(fields, given ? *given : none, axes.size());
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        rules.push_back(same ? size_rule("matlab", "Cropping 'same'", axes[i])
+                             : size_rule("matlab", "Cropping, numbers", axes[i],
+                                         {{"Cropping.begin", crops[i].begin}, {"Cropping.end", crops[i].end}}));
+    }
+    return rules;
 }
 
 // ---- Channels and learnables
@@ -389,6 +404,7 @@ Layer lower_matlab(const LayerType &type, const Fields &fields, const MatlabLear
     p.filters = fields.integer("NumFilters");
     check_range("NumFilters", p.filters, 1);
     p.axes = read_axes(fields, read_inputs(fields, is_3d(type) ? 3 : 2));
+    layer.rules = rules_of(fields, p.axes);
     read_learnables(fields, given, layer);
     layer.properties = properties_of(fields, own_name, layer);
     return layer;

@@ -3,6 +3,7 @@
 
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -117,6 +118,27 @@ void read_outputs(const Fields &fields, std::vector<Axis> &axes, std::vector<int
     }
 }
 
+std::vector<AxisRule> rules_of(const Fields &fields, const std::vector<Axis> &axes,
+                               const std::vector<int64_t> &paddings) {
+    const bool same = fields.find("crop") && fields.find("crop")->is_string();
+    const bool sized = fields.find("output_size") != nullptr;
+    const char *name = sized  ? (same ? "crop \"same\" with output_size" : "output_size")
+                       : same ? "crop \"same\""
+                              : "crop";
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        std::vector<AxisRule::Number> own = {{"output_padding", paddings[i]}};
+        if (sized) {
+            own = {{"output_size", axes[i].output}};
+        }
+        if (!same) {
+            own.insert(own.begin(), {{"crop.begin", axes[i].crop_begin}, {"crop.end", axes[i].crop_end + paddings[i]}});
+        }
+        rules.push_back(size_rule(kNativeDialect, name, axes[i], own));
+    }
+    return rules;
+}
+
 std::vector<Property> properties_of(const Layer &layer, const std::vector<int64_t> &paddings) {
     const Problem &p = layer.problem;
     json crops = json::array();
@@ -160,6 +182,7 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.axes = read_axes(fields);
     std::vector<int64_t> paddings;
     read_outputs(fields, p.axes, paddings);
+    layer.rules = rules_of(fields, p.axes, paddings);
     layer.properties = properties_of(layer, paddings);
     layer.weights.name = "weight";
     layer.weights.initializer = "glorot";

@@ -6,6 +6,7 @@
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -303,6 +304,30 @@ void pad(std::vector<Axis> &axes, const Padding &padding) {
     }
 }
 
+std::vector<AxisRule> rules_of(const std::vector<Axis> &axes, const Padding &padding) {
+    const bool sized = !padding.output_shape.empty();
+    std::string name = std::string("auto_pad ") + kAutoPads[static_cast<size_t>(padding.auto_pad)].name;
+    if (sized) {
+        name = padding.auto_pad == AutoPad::same_upper ? "output_shape, auto_pad SAME_UPPER" : "output_shape";
+    } else if (padding.auto_pad == AutoPad::notset) {
+        name = "pads";
+    } else if (padding.is_same() && padding.by_spec) {
+        name += ", auto_pad_policy spec";
+    }
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        std::vector<AxisRule::Number> own = {{"output_padding", padding.output_padding[i]}};
+        if (sized) {
+            own.push_back({"output_shape", padding.output_shape[i]});
+        } else if (name == "pads") {
+            own.push_back({"pads.begin", padding.pads[i].begin});
+            own.push_back({"pads.end", padding.pads[i].end});
+        }
+        rules.push_back(size_rule("onnx", name, axes[i], own));
+    }
+    return rules;
+}
+
 void read_bias(const Fields &fields, Layer &layer) {
     layer.bias.name = "B";
     const json *given = fields.find("B");
@@ -346,6 +371,7 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.axes = read_axes(fields, read_kernel(fields, weights));
     const Padding padding = read_padding(fields, p);
     pad(p.axes, padding);
+    layer.rules = rules_of(p.axes, padding);
     layer.weights.name = "W";
     layer.weights.value = std::move(weights.value);
     layer.weights.initializer = "glorot";  // ONNX has none: the native form's

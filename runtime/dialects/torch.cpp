@@ -4,6 +4,7 @@
 
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -145,6 +146,17 @@ void add_output_padding(const std::vector<int64_t> &paddings, std::vector<Axis> 
     }
 }
 
+std::vector<AxisRule> rules_of(const std::vector<Axis> &axes, const std::vector<int64_t> &paddings, bool sized) {
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        const AxisRule::Number padding = {"padding", axes[i].crop_begin};
+        rules.push_back(
+            sized ? size_rule("torch", "output_size", axes[i], {padding, {"output_size", axes[i].output}})
+                  : size_rule("torch", "padding, output_padding", axes[i], {padding, {"output_padding", paddings[i]}}));
+    }
+    return rules;
+}
+
 std::vector<Property> properties_of(const Fields &fields, const Problem &p, const std::vector<int64_t> &paddings) {
     const auto given = [&](const char *name) { return fields.find(name) ? *fields.find(name) : json(); };
     Properties properties;
@@ -184,6 +196,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
     } else {
         add_output_padding(paddings, p.axes);
     }
+    layer.rules = rules_of(p.axes, paddings, is_given(fields, "output_size"));
     layer.properties = properties_of(fields, p, paddings);
     // The keys of its state_dict, and reset_parameters: a = sqrt(5), and the bias within the same bounds.
     layer.weights.name = "weight";

@@ -6,6 +6,7 @@
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/dialects/wolfram_listings.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
@@ -226,6 +227,18 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank, const InputPort &
     return axes;
 }
 
+std::vector<AxisRule> rules_of(const Fields &fields, const std::vector<Axis> &axes) {
+    const bool same = given_or_default(fields, "PaddingSize") == "Same";
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); i++) {
+        const Crop crop = read_crop(fields, axes[i], i, axes.size());
+        rules.push_back(same ? size_rule("wolfram", "PaddingSize \"Same\"", axes[i])
+                             : size_rule("wolfram", "PaddingSize, numbers", axes[i],
+                                         {{"PaddingSize.begin", crop.begin}, {"PaddingSize.end", crop.end}}));
+    }
+    return rules;
+}
+
 /// One multiplier of the global learning rate; it may be negative in Wolfram.
 double multiplier(const Fields &fields, const std::string &field, const json &value) {
     if (is_none(value)) {
@@ -316,6 +329,7 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.channels = read_channels(fields, port, layer.weights.value);
     p.groups = read_groups(fields, p);
     p.axes = read_axes(fields, rank, port);
+    layer.rules = rules_of(fields, p.axes);
     p.bias = !is_none(given_or_default(fields, "Biases"));
     layer.weights.name = "Weights";
     layer.weights.initializer = "Kaiming";  // what NetInitialize does by itself, and zeros as biases

@@ -18,6 +18,24 @@ struct Property {
     std::string json;
 };
 
+/// How the output size and the crop of an axis follow from the layer's properties, in the words of its own system. Formulas are whole
+/// numbers with + - * mod, floor(a / b), ceil(a / b), max(a, b), and the names of numbers and of steps before; the steps "output" and
+/// "begin" (the crop) are always there. tconv/explain.h works them out.
+struct AxisRule {
+    struct Step {
+        std::string name, formula;  ///< "output", "InputSize * Stride"
+    };
+    struct Number {
+        std::string name;  ///< "InputSize"
+        int64_t value;     ///< kOpen for an open size
+    };
+    std::string name;  ///< "Cropping 'same'"
+    std::vector<Step> steps;
+    std::string note;             ///< what no formula says, a sentence, or nothing
+    std::string source;           ///< the public document: system, page, section
+    std::vector<Number> numbers;  ///< the input's size is the first
+};
+
 /// How a system orders the axes of its weights (semantics.md, section 3).
 enum class WeightOrder {
     channels_filters_kernel,  ///< native, PyTorch, ONNX, Wolfram, CNTK: (channels, filters/groups, k...)
@@ -46,6 +64,7 @@ struct Layer {
     std::string type;                  ///< the constructor's name in its dialect; the native form has none
     Problem problem;                   ///< validated
     std::vector<Property> properties;  ///< every property in the dialect's own words, defaults filled in
+    std::vector<AxisRule> rules;       ///< of each axis of the problem
     WeightOrder weight_order = WeightOrder::channels_filters_kernel;
     Parameter weights, bias;  ///< of a layer without bias, `bias.shape` is empty
     /// False where the dialect's array leaves out a channel axis of 1 (CNTK). Kernels know no such arrays: the memory is the same.

@@ -1,0 +1,313 @@
+// The explanation as SVG: for each axis its input cells, the taps as lines down to the cells of the full array, and the output below.
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "runtime/explain/drawing.h"
+#include "tconv/explain.h"
+
+namespace tconv {
+namespace {
+
+constexpr double kMargin = 24, kLabels = 84, kGap = 22, kCellHeight = 24, kLine = 17;
+constexpr size_t kMostColumns = 28, kMostRows = 24, kTextWidth = 118;
+constexpr double kLeastWidth = 760;
+
+/// Colors of phases, clear on white and on near black.
+constexpr const char *kPhaseColors[] = {"#2f7ed8", "#e07b1a", "#2f9e55", "#b04fc4", "#c9443c", "#128f9c"};
+
+constexpr const char *kStyle =
+    "<style>\n"
+    "text { font: 12px 'DejaVu Sans', Verdana, sans-serif; fill: #1c1f24; }\n"
+    ".title { font-size: 17px; font-weight: bold; }\n"
+    ".axis { font-size: 14px; font-weight: bold; }\n"
+    ".formula { font-family: 'DejaVu Sans Mono', monospace; }\n"
+    ".number { text-anchor: middle; }\n"
+    ".tap { font-size: 9px; text-anchor: middle; }\n"
+    ".ground { fill: #ffffff; }\n"
+    ".halo { fill: #ffffff; }\n"
+    ".cell { fill: #eef2f7; stroke: #5b6673; }\n"
+    ".unreached { fill: #ffffff; stroke: #5b6673; }\n"
+    ".cropped { fill: url(#hatch); stroke: #8a929c; }\n"
+    ".appended { fill: none; stroke: #5b6673; stroke-dasharray: 4 3; }\n"
+    ".faint { fill: #6b7480; }\n"
+    "@media (prefers-color-scheme: dark) {\n"
+    "  text { fill: #e6e9ee; }\n"
+    "  .ground { fill: #16191d; }\n"
+    "  .halo { fill: #16191d; }\n"
+    "  .cell { fill: #2a3038; stroke: #97a1ad; }\n"
+    "  .unreached { fill: #16191d; stroke: #97a1ad; }\n"
+    "  .cropped { stroke: #6d7681; }\n"
+    "  .appended { stroke: #97a1ad; }\n"
+    "  .faint { fill: #9aa3ae; }\n"
+    "}\n"
+    "</style>\n"
+    "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
+    "<path d=\"M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2\" stroke=\"#8a929c\" stroke-width=\"1\"/></pattern></defs>\n";
+
+std::string escaped(const std::string &text) {
+    static const std::map<char, const char *> kEntities = {
+        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&apos;"}};
+    std::string safe;
+    for (const char c : text) {
+        const auto found = kEntities.find(c);
+        safe += found == kEntities.end() ? std::string(1, c) : found->second;
+    }
+    return safe;
+}
+
+std::string number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", value);
+    return text;
+}
+
+std::string text_at(double x, double y, const std::string &text, const std::string &classes = "") {
+    return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\"" +
+           (classes.empty() ? "" : " class=\"" + classes + "\"") + ">" + escaped(text) + "</text>\n";
+}
+
+std::string box(double x, double y, double width, const char *kind) {
+    return "<rect x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" + number(width) + "\" height=\"" +
+           number(kCellHeight) + "\" rx=\"2\" class=\"" + kind + "\"/>\n";
+}
+
+std::string color_of(int64_t phase) {
+    return kPhaseColors[static_cast<size_t>(phase) % (sizeof kPhaseColors / sizeof kPhaseColors[0])];
+}
+
+const char *class_of(CellKind kind) {
+    switch (kind) {
+    case CellKind::summed: return "cell";
+    case CellKind::unreached: return "unreached";
+    case CellKind::cropped: return "cropped";
+    case CellKind::appended: return "appended";
+    }
+    return "";
+}
+
+/// The picture of one axis, from y downwards.
+class Picture {
+public:
+    Picture(const AxisDrawing &drawing, double y) : drawing_(drawing), y_(y) {
+        size_t digits = 1;
+        for (const Cell &cell : drawing.columns) {
+            digits = std::max(digits, std::to_string(cell.position).size());
+        }
+        for (const KernelRow &row : drawing.rows) {
+            digits = std::max(digits, std::to_string(row.input).size());
+        }
+        cell_width_ = std::max(26.0, 8.0 * static_cast<double>(digits) + 8);
+        double x = kMargin + kLabels;
+        for (size_t i = 0; i < drawing.columns.size(); ++i) {
+            x += drawing.gap_before_column(i) ? kGap : 0;
+            columns_.push_back(x);
+            x += cell_width_;
+        }
+        right_ = x;
+    }
+
+    std::string draw() {
+        words();
+        const double inputs_y = y_, cells_y = y_ + kCellHeight + lines_height();
+        lines(inputs_y + kCellHeight, cells_y);
+        inputs(inputs_y);
+        cells(cells_y);
+        y_ = cells_y + 3 * kCellHeight + 30;
+        return svg_;
+    }
+
+    double bottom() const { return y_; }
+    double right() const { return right_; }
+
+private:
+    void words() {
+        const AxisDrawing &d = drawing_;
+        y_ += 20;
+        svg_ += text_at(kMargin, y_, d.name + (d.rule.name.empty() ? "" : ": " + d.rule.name), "axis");
+        const auto line = [&](const std::string &text, const std::string &classes) {
+            for (const std::string &part : wrapped(text, kTextWidth - (classes == "formula" ? 16 : 0), "  ")) {
+                y_ += kLine;
+                svg_ += text_at(kMargin + 12, y_, part, classes);
+            }
+        };
+        if (d.is_example) {
+            line("The input's size is open: " + std::to_string(d.axis.input) + " here, as an example.", "");
+        }
+        for (const WorkedStep &step : d.steps) {
+            line(step_text(step), "formula");
+        }
+        if (!d.rule.note.empty()) {
+            line(d.rule.note, "");
+        }
+        line(cells_text(d) + ".", "");
+        if (const std::string loss = loss_text(d); !loss.empty()) {
+            line(loss, "");
+        }
+        if (!d.rule.source.empty()) {
+            line("Source: " + d.rule.source, "faint");
+        }
+        y_ += 18;
+    }
+
+    double center(size_t column) const { return columns_[column] + cell_width_ / 2; }
+
+    /// Wide kernels want more room for their lines.
+    double lines_height() const {
+        const auto reach = static_cast<double>(std::min<int64_t>(drawing_.axis.effective_kernel(), 12));
+        return 56 + 6 * reach;
+    }
+
+    /// Input cells stand above the middle of what they reach, and never on each other.
+    std::vector<double> input_places() const {
+        std::vector<double> places;
+        for (const KernelRow &row : drawing_.rows) {
+            double sum = 0, count = 0;
+            for (size_t i = 0; i < columns_.size(); ++i) {
+                if (row.taps[i] != kOpen) {
+                    sum += columns_[i];
+                    count++;
+                }
+            }
+            const double wanted = count > 0 ? sum / count : columns_.front();
+            places.push_back(places.empty() ? wanted : std::max(wanted, places.back() + cell_width_ + 2));
+        }
+        double most = right_ - cell_width_;
+        for (size_t i = places.size(); i-- > 0;) {
+            places[i] = std::min(places[i], most);
+            most = places[i] - cell_width_ - 2;
+        }
+        return places;
+    }
+
+    void inputs(double y) {
+        svg_ += text_at(kMargin, y + 16, "input");
+        const std::vector<double> places = input_places();
+        for (size_t i = 0; i < places.size(); ++i) {
+            if (i > 0 && drawing_.gap_before_row(i)) {
+                svg_ += text_at((places[i - 1] + cell_width_ + places[i]) / 2, y + 14, "...", "number faint");
+            }
+            svg_ += box(places[i], y, cell_width_, "cell");
+            svg_ += text_at(places[i] + cell_width_ / 2, y + 16, std::to_string(drawing_.rows[i].input), "number");
+        }
+    }
+
+    void lines(double top, double bottom) {
+        const std::vector<double> places = input_places();
+        size_t count = 0, crowd = 0;
+        for (size_t i = 0; i < columns_.size(); ++i) {
+            size_t here = 0;
+            for (const KernelRow &row : drawing_.rows) {
+                here += row.taps[i] != kOpen ? 1 : 0;
+            }
+            crowd = std::max(crowd, here);
+            count += here;
+        }
+        std::string numbers;
+        for (size_t row = 0; row < places.size(); ++row) {
+            const double x = places[row] + cell_width_ / 2;
+            for (size_t i = 0; i < columns_.size(); ++i) {
+                const int64_t tap = drawing_.rows[row].taps[i];
+                if (tap == kOpen) {
+                    continue;
+                }
+                const Cell &cell = drawing_.columns[i];
+                const bool lost = cell.kind == CellKind::cropped;
+                svg_ += "<line x1=\"" + number(x) + "\" y1=\"" + number(top) + "\" x2=\"" + number(center(i)) +
+                        "\" y2=\"" + number(bottom) + "\" stroke=\"" + color_of(cell.phase) +
+                        "\" stroke-width=\"1.6\"" + (lost ? " stroke-dasharray=\"3 3\" opacity=\"0.6\"" : "") + "/>\n";
+                constexpr double kAt = 0.72;  // where lines to one cell are apart, and those from one input too
+                const double label_x = x + kAt * (center(i) - x), label_y = top + kAt * (bottom - top);
+                numbers += "<circle cx=\"" + number(label_x) + "\" cy=\"" + number(label_y) +
+                           "\" r=\"6.5\" class=\"halo\"/>\n" +
+                           text_at(label_x, label_y + 3, std::to_string(tap), "tap");
+            }
+        }
+        svg_ += crowd <= 4 && count <= 120 && drawing_.axis.kernel <= 100 ? numbers : "";
+    }
+
+    void cells(double y) {
+        const double output_y = y + kCellHeight + 18;
+        svg_ += text_at(kMargin, y + 16, "full array") + text_at(kMargin, output_y + 16, "output") +
+                text_at(kMargin, output_y + kCellHeight + 16, "phase", "faint");
+        for (size_t i = 0; i < columns_.size(); ++i) {
+            const Cell &cell = drawing_.columns[i];
+            if (drawing_.gap_before_column(i)) {
+                for (const double row : {y, output_y}) {
+                    svg_ += text_at(columns_[i] - kGap / 2, row + 14, "...", "number faint");
+                }
+            }
+            svg_ += box(columns_[i], y, cell_width_, class_of(cell.kind));
+            const char *label = cell.kind == CellKind::appended ? "number faint" : "number";
+            if (cell.kind == CellKind::cropped) {
+                svg_ += "<rect x=\"" + number(columns_[i] + 4) + "\" y=\"" + number(y + 5) + "\" width=\"" +
+                        number(cell_width_ - 8) + "\" height=\"14\" rx=\"3\" class=\"halo\"/>\n";
+            }
+            svg_ += text_at(center(i), y + 16, std::to_string(cell.position), label);
+            if (cell.output != kOpen) {
+                svg_ += box(columns_[i], output_y, cell_width_, class_of(cell.kind));
+                svg_ += text_at(center(i), output_y + 16, std::to_string(cell.output), "number");
+                svg_ += "<line x1=\"" + number(center(i)) + "\" y1=\"" + number(y + kCellHeight + 2) + "\" x2=\"" +
+                        number(center(i)) + "\" y2=\"" + number(output_y - 2) + "\" stroke=\"" + color_of(cell.phase) +
+                        "\" stroke-width=\"1.6\"/>\n";
+            }
+            svg_ += text_at(center(i), output_y + kCellHeight + 16, std::to_string(cell.phase), "number faint");
+        }
+    }
+
+    const AxisDrawing &drawing_;
+    double y_, right_ = 0, cell_width_ = 0;
+    std::vector<double> columns_;  ///< left edges
+    std::string svg_;
+};
+
+std::string legend(double &y) {
+    const struct {
+        CellKind kind;
+        const char *meaning;
+    } rows[] = {
+        {CellKind::summed, "a cell that taps reach"},
+        {CellKind::unreached, "no tap reaches it: the bias alone"},
+        {CellKind::cropped, "cropped: not in the output"},
+        {CellKind::appended, "appended beyond the full array: the bias alone"},
+    };
+    std::string svg;
+    double x = kMargin;
+    for (const auto &row : rows) {
+        svg += box(x, y, 26, class_of(row.kind)) + text_at(x + 34, y + 16, row.meaning);
+        x += row.kind == CellKind::unreached ? 0 : 300;
+        if (row.kind == CellKind::unreached) {
+            x = kMargin;
+            y += kCellHeight + 8;
+        }
+    }
+    y += kCellHeight + 20;
+    svg += text_at(kMargin, y,
+                   "Tap t of input i adds to cell i * stride + t * dilation: a line with the number of its tap, dashed "
+                   "to a cropped cell;");
+    y += kLine;
+    svg += text_at(kMargin, y, "its color is the cell's phase, its position mod stride.");
+    return svg;
+}
+
+}  // namespace
+
+std::string explain_svg(const Layer &layer) {
+    const std::string what = layer.type.empty() ? "" : " (" + layer.dialect + " " + layer.type + ")";
+    double y = kMargin + 16, width = kLeastWidth;
+    std::string body = text_at(kMargin, y, layer.name + what + ": sizes and crops", "title");
+    y += 8;
+    for (const AxisDrawing &drawing : drawings_of(layer, {kMostColumns, kMostRows})) {
+        Picture picture(drawing, y);
+        body += picture.draw();
+        y = picture.bottom();
+        width = std::max(width, picture.right() + kMargin);
+    }
+    body += legend(y);
+    const std::string size = number(width) + "\" height=\"" + number(y + kMargin);
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + "\" viewBox=\"0 0 " + number(width) + " " +
+           number(y + kMargin) + "\" role=\"img\">\n<title>" + escaped(layer.name + what + ": sizes and crops") +
+           "</title>\n" + kStyle + "<rect width=\"100%\" height=\"100%\" class=\"ground\"/>\n" + body + "</svg>\n";
+}
+
+}  // namespace tconv
