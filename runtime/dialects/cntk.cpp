@@ -15,32 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-const std::vector<Key> kKeys = with_shared_keys(
-    {
-        {"dialect", "\"cntk\""},
-        {"type", "\"ConvolutionTranspose\""},
-        {"filter_shape",
-         "a whole number of 1 or more (for each entry of input_size), or a list of 1, 2 or 3 of them, one for each "
-         "axis",
-         "a whole number of 1 or more"},
-        {"num_filters", "a whole number of 1 or more, or null or [] (the output has no channel axis)"},
-        {"activation", "\"identity\" or null, or a string"},
-        {"init", "a string, a number for every weight, or an array as lists of lists of numbers"},
-        {"pad", "true or false, or a list with one for each axis"},
-        {"strides", "a whole number from 1 to 65536, or a list with one for each axis",
-         "a whole number from 1 to 65536"},
-        {"sharing", "true: weights that differ from place to place are not supported, as in CNTK itself"},
-        {"bias", "true or false"},
-        {"init_bias", "a string, a number for every bias, or an array as lists of lists of numbers"},
-        {"output_shape", "null, a whole number of 1 or more, or a list with one for each axis (no channels)",
-         "a whole number of 1 or more"},
-        {"max_temp_mem_size_in_samples", "a whole number of 0 (no bound) or more"},
-        {"reduction_rank", "1, or 0 (the input has no channel axis)"},
-        {"W", "init says how it begins", nullptr, true},
-        {"b", "init_bias says how it begins", nullptr, true},
-    },
-    {"name", "channels", "input_size", "batch"});
-
 struct ActivationName {
     const char *cntk;
     Activation activation;
@@ -401,8 +375,8 @@ const Dialect &cntk_dialect() {
                                                          "max_temp_mem_size_in_samples",
                                                          "reduction_rank",
                                                          "name"};
-    static const Dialect dialect{"cntk", "CNTK",     {{"ConvolutionTranspose", 0, positional, &kKeys}}, lower, printed,
-                                 "init", "init_bias"};
+    static const Dialect dialect{
+        "cntk", "CNTK", {{"ConvolutionTranspose", 0, positional, &cntk_keys()}}, lower, printed, "init", "init_bias"};
     return dialect;
 }
 

@@ -12,29 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-static_assert(kMaxStride == 65536, "the number below");
-
-const std::vector<Key> kKeys = with_shared_keys(
-    {
-        {"dialect", "\"native\", or left out"},
-        {"kernel_size", "a list of 1, 2 or 3 whole numbers, one for each axis, slowest first",
-         "a whole number of 1 or more"},
-        {"stride", "a whole number from 1 to 65536, or a list with one for each axis",
-         "a whole number from 1 to 65536"},
-        {"dilation", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-        {"groups", "a whole number that divides channels and filters"},
-        {"crop", "\"same\", a whole number, or a list with a number or [begin, end] for each axis"},
-        {"output_padding", "a whole number of 0 or more, or a list with one for each axis",
-         "a whole number of 0 or more"},
-        {"output_size", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-        {"layout", "a string, \"channels_last\" or \"channels_first\""},
-        {"dtype", "a string, \"float32\""},
-        {"bias", "true or false"},
-        {"activation", "a string"},
-        {"accuracy", "a string, \"fast\" or \"exact_order\""},
-    },
-    {"name", "channels", "filters", "input_size", "batch"});
-
 /// The crop of one axis: [begin, end], or one number for both.
 Crop crop_entry(const Fields &fields, const std::string &field, const json &value) {
     if (value.is_number()) {
@@ -193,7 +170,7 @@ Layer lower(const LayerType &, const Fields &fields) {
 }  // namespace
 
 const Dialect &native_dialect() {
-    static const Dialect dialect{kNativeDialect, "the layer file's own form", {{"", 0, {}, &kKeys}}, lower};
+    static const Dialect dialect{kNativeDialect, "the layer file's own form", {{"", 0, {}, &native_keys()}}, lower};
     return dialect;
 }
 

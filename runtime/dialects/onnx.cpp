@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
@@ -14,30 +15,6 @@ namespace tconv {
 namespace {
 
 using nlohmann::json;
-
-static_assert(kMaxStride == 65536, "the number below");
-
-const std::vector<Key> kKeys = with_shared_keys(
-    {
-        {"dialect", "\"onnx\""},
-        {"type", "a string"},
-        {"auto_pad", "one of \"NOTSET\", \"VALID\", \"SAME_UPPER\", \"SAME_LOWER\""},
-        {"dilations", "a list with a whole number of 1 or more for each axis", "a whole number of 1 or more"},
-        {"group", "a whole number that divides channels and filters"},
-        {"kernel_shape",
-         "a list of 1, 2 or 3 whole numbers, one for each axis, slowest first, or left out where W is given",
-         "a whole number of 1 or more"},
-        {"output_padding", "a list with a whole number of 0 or more for each axis", "a whole number of 0 or more"},
-        {"output_shape", "a list with a whole number for each axis, which batch and channels may precede, or null",
-         "a whole number of 1 or more"},
-        {"pads", "a list of whole numbers, the begin of each axis and then the end of each, or null", "a whole number"},
-        {"strides", "a list with a whole number from 1 to 65536 for each axis", "a whole number from 1 to 65536"},
-        {"auto_pad_policy", "\"onnxruntime\" or \"spec\""},
-        {"W", "the weights as lists of lists, or {\"shape\": [channels, filters/group, and one for each axis]}",
-         "a whole number of 1 or more"},
-        {"B", "true, false, or a list with a number for each filter"},
-    },
-    {"name", "channels", "filters", "input_size", "batch"});
 
 enum class AutoPad { notset, valid, same_upper, same_lower };
 
@@ -383,7 +360,8 @@ Layer lower(const LayerType &, const Fields &fields) {
 }  // namespace
 
 const Dialect &onnx_dialect() {
-    static const Dialect dialect{"onnx", "ONNX", {{"ConvTranspose", 0, {}, &kKeys}}, lower, nullptr, "W", "B"};
+    static const Dialect dialect{"onnx", "ONNX", {{"ConvTranspose", 0, {}, &onnx_keys()}}, lower, onnx_display,
+                                 "W",    "B"};
     return dialect;
 }
 

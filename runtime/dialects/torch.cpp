@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
@@ -13,33 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-static_assert(kMaxStride == 65536, "the number below");
-
 const char *const kDtype = "torch.float32";
-
-const std::vector<Key> kKeys = with_shared_keys(
-    {
-        {"dialect", "\"torch\""},
-        {"type", "a string"},
-        {"in_channels", "a whole number of 1 or more"},
-        {"out_channels", "a whole number of 1 or more"},
-        {"kernel_size", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-        {"stride", "a whole number from 1 to 65536, or a list with one for each axis",
-         "a whole number from 1 to 65536"},
-        {"padding", "a whole number of 0 or more, or a list with one for each axis", "a whole number of 0 or more"},
-        {"output_padding", "a whole number of 0 or more, or a list with one for each axis",
-         "a whole number of 0 or more"},
-        {"groups", "a whole number that divides in_channels and out_channels"},
-        {"bias", "true or false"},
-        {"dilation", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-        {"padding_mode", "\"zeros\", the only one that a transposed convolution has"},
-        {"device", "a string, or null"},
-        {"dtype", "\"torch.float32\", \"float32\", or null"},
-        {"output_size", "a list with a whole number for each axis, which batch and channels may precede, or null",
-         "a whole number of 1 or more"},
-        {"transposed", "it is true for these types", nullptr, true},
-    },
-    {"name", "input_size", "batch"});
 
 const std::vector<const char *> kPositional = {"in_channels", "out_channels",   "kernel_size", "stride",
                                                "padding",     "output_padding", "groups",      "bias",
@@ -211,10 +186,11 @@ Layer lower(const LayerType &type, const Fields &fields) {
 const Dialect &torch_dialect() {
     static const Dialect dialect{"torch",
                                  "PyTorch, torch.nn",
-                                 {{"ConvTranspose1d", 1, kPositional, &kKeys},
-                                  {"ConvTranspose2d", 2, kPositional, &kKeys},
-                                  {"ConvTranspose3d", 3, kPositional, &kKeys}},
-                                 lower};
+                                 {{"ConvTranspose1d", 1, kPositional, &torch_keys()},
+                                  {"ConvTranspose2d", 2, kPositional, &torch_keys()},
+                                  {"ConvTranspose3d", 3, kPositional, &torch_keys()}},
+                                 lower,
+                                 torch_display};
     return dialect;
 }
 

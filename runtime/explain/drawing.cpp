@@ -174,7 +174,7 @@ const char *axis_name(size_t rank, size_t index) {
     return kNames[3 - rank + index];
 }
 
-AxisDrawing drawing_of(const Axis &axis, const AxisRule *rule, const DrawingLimits &limits) {
+AxisDrawing drawing_of(const Axis &axis, const AxisRule *rule, DrawingLimits (*limits)(const Axis &)) {
     AxisDrawing drawing;
     drawing.axis = with_sizes(axis);
     drawing.is_example = axis.is_open();
@@ -186,16 +186,16 @@ AxisDrawing drawing_of(const Axis &axis, const AxisRule *rule, const DrawingLimi
     }
     const int64_t first = std::min<int64_t>(0, a.crop_begin), end = std::max(drawing.full, a.crop_begin + a.output);
     const std::vector<int64_t> inner = {0, a.crop_begin, a.crop_begin + a.output, drawing.full};
-    for (const int64_t position : shown_positions(first, end - 1, inner, limits.columns)) {
+    for (const int64_t position : shown_positions(first, end - 1, inner, limits(a).columns)) {
         drawing.columns.push_back(cell_at(a, drawing.full, position));
     }
-    drawing.rows = kernel_rows(a, drawing.columns, limits.rows);
+    drawing.rows = kernel_rows(a, drawing.columns, limits(a).rows);
     drawing.pairs = a.input * a.kernel;
     drawing.lost = drawing.pairs - useful_taps(a);
     return drawing;
 }
 
-std::vector<AxisDrawing> drawings_of(const Layer &layer, const DrawingLimits &limits) {
+std::vector<AxisDrawing> drawings_of(const Layer &layer, DrawingLimits (*limits)(const Axis &)) {
     const std::vector<Axis> &axes = layer.problem.axes;
     const auto rule_of = [&](size_t i) { return i < layer.rules.size() ? &layer.rules[i] : nullptr; };
     std::vector<AxisDrawing> drawings;

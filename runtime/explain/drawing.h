@@ -68,10 +68,11 @@ struct DrawingLimits {
 
 /// "axis x" for the last of the axes.
 const char *axis_name(size_t rank, size_t index);
-/// One drawing for each kind of axis of the layer: axes that are the same in every number share one.
-std::vector<AxisDrawing> drawings_of(const Layer &layer, const DrawingLimits &limits);
-/// The drawing of one axis for these limits; `rule` may be nullptr.
-AxisDrawing drawing_of(const Axis &axis, const AxisRule *rule, const DrawingLimits &limits);
+/// One drawing for each kind of axis of the layer: axes that are the same in every number share one. `limits` is asked of each axis,
+/// with its sizes given.
+std::vector<AxisDrawing> drawings_of(const Layer &layer, DrawingLimits (*limits)(const Axis &));
+/// The drawing of one axis; `rule` may be nullptr.
+AxisDrawing drawing_of(const Axis &axis, const AxisRule *rule, DrawingLimits (*limits)(const Axis &));
 
 /// A phase in words: "taps 0, 2", "tap 1", "no tap", "taps 0, 4, 8, ... 60"; the position's residue, not the output's.
 std::string phase_text(const Axis &axis, int64_t residue);

@@ -10,7 +10,7 @@ namespace tconv {
 namespace {
 
 constexpr double kMargin = 24, kLabels = 84, kGap = 22, kCellHeight = 24, kLine = 17;
-constexpr size_t kMostColumns = 28, kMostRows = 24, kTextWidth = 118;
+constexpr size_t kMostRows = 24, kTextWidth = 106;
 constexpr double kLeastWidth = 760;
 
 /// Colors of phases, clear on white and on near black.
@@ -26,7 +26,7 @@ constexpr const char *kStyle =
     ".tap { font-size: 9px; text-anchor: middle; }\n"
     ".ground { fill: #ffffff; }\n"
     ".halo { fill: #ffffff; }\n"
-    ".cell { fill: #eef2f7; stroke: #5b6673; }\n"
+    ".cell { fill: #d6e3f3; stroke: #5b6673; }\n"
     ".unreached { fill: #ffffff; stroke: #5b6673; }\n"
     ".cropped { fill: url(#hatch); stroke: #8a929c; }\n"
     ".appended { fill: none; stroke: #5b6673; stroke-dasharray: 4 3; }\n"
@@ -35,7 +35,7 @@ constexpr const char *kStyle =
     "  text { fill: #e6e9ee; }\n"
     "  .ground { fill: #16191d; }\n"
     "  .halo { fill: #16191d; }\n"
-    "  .cell { fill: #2a3038; stroke: #97a1ad; }\n"
+    "  .cell { fill: #2c4057; stroke: #97a1ad; }\n"
     "  .unreached { fill: #16191d; stroke: #97a1ad; }\n"
     "  .cropped { stroke: #6d7681; }\n"
     "  .appended { stroke: #97a1ad; }\n"
@@ -86,18 +86,23 @@ const char *class_of(CellKind kind) {
     return "";
 }
 
+/// Wide enough for every number of the axis.
+double cell_width(const Axis &axis) {
+    const int64_t most = std::max({axis.full(axis.input), axis.output, axis.input, -axis.crop_begin * 10});
+    return std::max(26.0, 8.0 * static_cast<double>(std::to_string(most).size()) + 8);
+}
+
+/// So many columns that the picture is not much wider than a page.
+DrawingLimits limits_for(const Axis &axis) {
+    constexpr double kPage = 920;
+    return {static_cast<size_t>(std::min(32.0, kPage / cell_width(axis))), kMostRows};
+}
+
 /// The picture of one axis, from y downwards.
 class Picture {
 public:
     Picture(const AxisDrawing &drawing, double y) : drawing_(drawing), y_(y) {
-        size_t digits = 1;
-        for (const Cell &cell : drawing.columns) {
-            digits = std::max(digits, std::to_string(cell.position).size());
-        }
-        for (const KernelRow &row : drawing.rows) {
-            digits = std::max(digits, std::to_string(row.input).size());
-        }
-        cell_width_ = std::max(26.0, 8.0 * static_cast<double>(digits) + 8);
+        cell_width_ = cell_width(drawing.axis);
         double x = kMargin + kLabels;
         for (size_t i = 0; i < drawing.columns.size(); ++i) {
             x += drawing.gap_before_column(i) ? kGap : 0;
@@ -297,7 +302,7 @@ std::string explain_svg(const Layer &layer) {
     double y = kMargin + 16, width = kLeastWidth;
     std::string body = text_at(kMargin, y, layer.name + what + ": sizes and crops", "title");
     y += 8;
-    for (const AxisDrawing &drawing : drawings_of(layer, {kMostColumns, kMostRows})) {
+    for (const AxisDrawing &drawing : drawings_of(layer, limits_for)) {
         Picture picture(drawing, y);
         body += picture.draw();
         y = picture.bottom();

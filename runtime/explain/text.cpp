@@ -81,7 +81,14 @@ Widths widths_of(const Axis &axis) {
             std::max<size_t>(3, 1 + std::max(digits_of(last), digits_of(std::min<int64_t>(axis.crop_begin, 0))))};
 }
 
-std::string table_text(const AxisDrawing &drawing, const Widths &widths) {
+DrawingLimits limits_for(const Axis &axis) {
+    constexpr size_t kMostGaps = 3, kGapWidth = 3;
+    const Widths widths = widths_of(axis);
+    return {(kWidth - 4 - widths.label - kMostGaps * kGapWidth) / widths.column, 24};
+}
+
+std::string table_text(const AxisDrawing &drawing) {
+    const Widths widths = widths_of(drawing.axis);
     const Table table(drawing, widths.label, widths.column);
     const std::vector<Cell> &columns = drawing.columns;
     std::string text = table.line("cell", [&](size_t i) { return std::to_string(columns[i].position); });
@@ -118,28 +125,21 @@ std::string legend_text(const AxisDrawing &drawing) {
     return text;
 }
 
-std::string axis_text(const AxisDrawing &drawing, const Widths &widths) {
+std::string axis_text(const AxisDrawing &drawing) {
     std::string text = drawing.name + "\n";
     if (drawing.is_example) {
         text += paragraph("The input's size is open: " + std::to_string(drawing.axis.input) + " here, as an example.");
     }
     text += rule_text(drawing) + core_text(drawing) + phases_text(drawing.axis) + "\n";
-    return text + table_text(drawing, widths) + "\n" + legend_text(drawing);
+    return text + table_text(drawing) + "\n" + legend_text(drawing);
 }
 
 }  // namespace
 
 std::string explain(const Layer &layer) {
-    // The widths follow from the sizes, and how many columns fit follows from the widths: the sizes first.
     std::string text;
-    for (const AxisDrawing &sized : drawings_of(layer, {2, 2})) {
-        const Widths widths = widths_of(sized.axis);
-        const size_t gaps = 3 * 3, room = kWidth - 4 - widths.label - gaps;
-        const DrawingLimits limits{std::max<size_t>(4, room / widths.column), 24};
-        AxisDrawing drawing = drawing_of(sized.axis, sized.rule.name.empty() ? nullptr : &sized.rule, limits);
-        drawing.name = sized.name;
-        drawing.is_example = sized.is_example;
-        text += (text.empty() ? "" : "\n") + axis_text(drawing, widths);
+    for (const AxisDrawing &drawing : drawings_of(layer, limits_for)) {
+        text += (text.empty() ? "" : "\n") + axis_text(drawing);
     }
     return text;
 }

@@ -69,6 +69,7 @@ struct Layer {
     Parameter weights, bias;  ///< of a layer without bias, `bias.shape` is empty
     /// False where the dialect's array leaves out a channel axis of 1 (CNTK). Kernels know no such arrays: the memory is the same.
     bool input_channel_axis = true, output_channel_axis = true;
+    bool batch_axis = true;  ///< the same of a batch of 1, in input and output (MATLAB's formats SSC and SSSC)
     bool trainable = true;
     std::string activity_regularizer = "null";  ///< JSON as Parameter::regularizer; of the output, after the activation
     std::vector<std::string> warnings;  ///< sentences that the dialect's own system would print, without a full stop
@@ -104,10 +105,10 @@ Array own_weights(const Layer &layer, const Array &native);
 Array native_bias(const Layer &layer, const Array &bias);
 Array own_bias(const Layer &layer, const Array &native);
 
-/// Shapes of the layer's arrays, batch first: the problem's, without a channel axis that the dialect leaves out; kOpen where open.
+/// Shapes of the layer's arrays, batch first: the problem's, without an axis that the dialect leaves out; kOpen where open.
 std::vector<int64_t> own_input_shape(const Layer &layer);
 std::vector<int64_t> own_output_shape(const Layer &layer);
-/// An input array's shape as the problem has it; one that has the channel axis already stays. And the way back for an output.
+/// An input array's shape as the problem has it; one that has every axis already stays. And the way back for an output.
 std::vector<int64_t> native_input_shape(const Layer &layer, std::vector<int64_t> own);
 std::vector<int64_t> own_output_shape(const Layer &layer, std::vector<int64_t> native);
 
