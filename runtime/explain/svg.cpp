@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <optional>
 
 #include "runtime/explain/drawing.h"
 #include "tconv/explain.h"
@@ -76,6 +77,11 @@ std::string color_of(int64_t phase) {
     return kPhaseColors[static_cast<size_t>(phase) % (sizeof kPhaseColors / sizeof kPhaseColors[0])];
 }
 
+std::string line(double x1, double y1, double x2, double y2, int64_t phase, const char *more = "") {
+    return "<line x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) +
+           "\" stroke=\"" + color_of(phase) + "\" stroke-width=\"1.6\"" + more + "/>\n";
+}
+
 const char *class_of(CellKind kind) {
     switch (kind) {
     case CellKind::summed: return "cell";
@@ -102,7 +108,9 @@ DrawingLimits limits_for(const Axis &axis) {
 class Picture {
 public:
     Picture(const AxisDrawing &drawing, double y) : drawing_(drawing), y_(y) {
-        cell_width_ = cell_width(drawing.axis);
+        constexpr double kWidest = 40, kUsual = 680;  // few cells have more room
+        const double room = kUsual / static_cast<double>(drawing.columns.size());
+        cell_width_ = std::max(cell_width(drawing.axis), std::min(kWidest, room));
         double x = kMargin + kLabels;
         for (size_t i = 0; i < drawing.columns.size(); ++i) {
             x += drawing.gap_before_column(i) ? kGap : 0;
@@ -130,27 +138,27 @@ private:
         const AxisDrawing &d = drawing_;
         y_ += 20;
         svg_ += text_at(kMargin, y_, d.name + (d.rule.name.empty() ? "" : ": " + d.rule.name), "axis");
-        const auto line = [&](const std::string &text, const std::string &classes) {
+        const auto paragraph = [&](const std::string &text, const std::string &classes) {
             for (const std::string &part : wrapped(text, kTextWidth - (classes == "formula" ? 16 : 0), "  ")) {
                 y_ += kLine;
                 svg_ += text_at(kMargin + 12, y_, part, classes);
             }
         };
         if (d.is_example) {
-            line("The input's size is open: " + std::to_string(d.axis.input) + " here, as an example.", "");
+            paragraph("The input's size is open: " + std::to_string(d.axis.input) + " here, as an example.", "");
         }
         for (const WorkedStep &step : d.steps) {
-            line(step_text(step), "formula");
+            paragraph(step_text(step), "formula");
         }
         if (!d.rule.note.empty()) {
-            line(d.rule.note, "");
+            paragraph(d.rule.note, "");
         }
-        line(cells_text(d) + ".", "");
+        paragraph(cells_text(d) + ".", "");
         if (const std::string loss = loss_text(d); !loss.empty()) {
-            line(loss, "");
+            paragraph(loss, "");
         }
         if (!d.rule.source.empty()) {
-            line("Source: " + d.rule.source, "faint");
+            paragraph("Source: " + d.rule.source, "faint");
         }
         y_ += 18;
     }
@@ -175,12 +183,12 @@ private:
                 }
             }
             const double wanted = count > 0 ? sum / count : columns_.front();
-            places.push_back(places.empty() ? wanted : std::max(wanted, places.back() + cell_width_ + 2));
+            places.push_back(places.empty() ? wanted : std::max(wanted, places.back() + cell_width_));
         }
         double most = right_ - cell_width_;
         for (size_t i = places.size(); i-- > 0;) {
             places[i] = std::min(places[i], most);
-            most = places[i] - cell_width_ - 2;
+            most = places[i] - cell_width_;
         }
         return places;
     }
@@ -197,17 +205,40 @@ private:
         }
     }
 
+    /// How far down their lines the numbers of the taps stand, so that no two are on each other; nothing where there is no such place.
+    std::optional<double> label_place(const std::vector<double> &places) const {
+        constexpr double kApart = 10.5;  // two digits
+        constexpr size_t kMost = 150;
+        double best = 0, apart = 0;
+        for (double at = 0.55; at < 0.93; at += 0.01) {
+            std::vector<double> labels;
+            for (size_t row = 0; row < places.size(); ++row) {
+                for (size_t i = 0; i < columns_.size() && labels.size() <= kMost; ++i) {
+                    if (drawing_.rows[row].taps[i] != kOpen) {
+                        const double x = places[row] + cell_width_ / 2;
+                        labels.push_back(x + at * (center(i) - x));
+                    }
+                }
+            }
+            if (labels.empty() || labels.size() > kMost) {
+                return std::nullopt;
+            }
+            std::sort(labels.begin(), labels.end());
+            double nearest = kApart * 4;
+            for (size_t i = 1; i < labels.size(); ++i) {
+                nearest = std::min(nearest, labels[i] - labels[i - 1]);
+            }
+            if (nearest > apart) {
+                apart = nearest;
+                best = at;
+            }
+        }
+        return apart >= kApart && drawing_.axis.kernel <= 100 ? std::optional(best) : std::nullopt;
+    }
+
     void lines(double top, double bottom) {
         const std::vector<double> places = input_places();
-        size_t count = 0, crowd = 0;
-        for (size_t i = 0; i < columns_.size(); ++i) {
-            size_t here = 0;
-            for (const KernelRow &row : drawing_.rows) {
-                here += row.taps[i] != kOpen ? 1 : 0;
-            }
-            crowd = std::max(crowd, here);
-            count += here;
-        }
+        const std::optional<double> at = label_place(places);
         std::string numbers;
         for (size_t row = 0; row < places.size(); ++row) {
             const double x = places[row] + cell_width_ / 2;
@@ -218,17 +249,17 @@ private:
                 }
                 const Cell &cell = drawing_.columns[i];
                 const bool lost = cell.kind == CellKind::cropped;
-                svg_ += "<line x1=\"" + number(x) + "\" y1=\"" + number(top) + "\" x2=\"" + number(center(i)) +
-                        "\" y2=\"" + number(bottom) + "\" stroke=\"" + color_of(cell.phase) +
-                        "\" stroke-width=\"1.6\"" + (lost ? " stroke-dasharray=\"3 3\" opacity=\"0.6\"" : "") + "/>\n";
-                constexpr double kAt = 0.72;  // where lines to one cell are apart, and those from one input too
-                const double label_x = x + kAt * (center(i) - x), label_y = top + kAt * (bottom - top);
-                numbers += "<circle cx=\"" + number(label_x) + "\" cy=\"" + number(label_y) +
-                           "\" r=\"6.5\" class=\"halo\"/>\n" +
-                           text_at(label_x, label_y + 3, std::to_string(tap), "tap");
+                svg_ += line(x, top, center(i), bottom, cell.phase,
+                             lost ? " stroke-dasharray=\"3 3\" opacity=\"0.6\"" : "");
+                if (at) {
+                    const double label_x = x + *at * (center(i) - x), label_y = top + *at * (bottom - top);
+                    numbers += "<circle cx=\"" + number(label_x) + "\" cy=\"" + number(label_y) +
+                               "\" r=\"5.5\" class=\"halo\"/>\n" +
+                               text_at(label_x, label_y + 3, std::to_string(tap), "tap");
+                }
             }
         }
-        svg_ += crowd <= 4 && count <= 120 && drawing_.axis.kernel <= 100 ? numbers : "";
+        svg_ += numbers;
     }
 
     void cells(double y) {
@@ -245,16 +276,15 @@ private:
             svg_ += box(columns_[i], y, cell_width_, class_of(cell.kind));
             const char *label = cell.kind == CellKind::appended ? "number faint" : "number";
             if (cell.kind == CellKind::cropped) {
-                svg_ += "<rect x=\"" + number(columns_[i] + 4) + "\" y=\"" + number(y + 5) + "\" width=\"" +
-                        number(cell_width_ - 8) + "\" height=\"14\" rx=\"3\" class=\"halo\"/>\n";
+                const double halo = 8.0 * static_cast<double>(std::to_string(cell.position).size()) + 4;
+                svg_ += "<rect x=\"" + number(center(i) - halo / 2) + "\" y=\"" + number(y + 5) + "\" width=\"" +
+                        number(halo) + "\" height=\"14\" rx=\"3\" class=\"halo\"/>\n";
             }
             svg_ += text_at(center(i), y + 16, std::to_string(cell.position), label);
             if (cell.output != kOpen) {
                 svg_ += box(columns_[i], output_y, cell_width_, class_of(cell.kind));
                 svg_ += text_at(center(i), output_y + 16, std::to_string(cell.output), "number");
-                svg_ += "<line x1=\"" + number(center(i)) + "\" y1=\"" + number(y + kCellHeight + 2) + "\" x2=\"" +
-                        number(center(i)) + "\" y2=\"" + number(output_y - 2) + "\" stroke=\"" + color_of(cell.phase) +
-                        "\" stroke-width=\"1.6\"/>\n";
+                svg_ += line(center(i), y + kCellHeight + 2, center(i), output_y - 2, cell.phase);
             }
             svg_ += text_at(center(i), output_y + kCellHeight + 16, std::to_string(cell.phase), "number faint");
         }
