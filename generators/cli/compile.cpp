@@ -52,7 +52,7 @@ void compile(const Options &options) {
     if (options.effort != "estimate") {
         reject("effort", quoted(options.effort), "estimate: this version chooses schedules by rule alone");
     }
-    const Layer layer = load_layer(options.layer);
+    const Layer layer = read_layer(options.layer);
     CompileRequest request = request_for(layer, options.target);
     if (has_weights(layer, options.parameters)) {
         Parameters parameters = load_parameters(layer, options.parameters);

@@ -8,6 +8,7 @@
 #include "generators/cli/files.h"
 #include "generators/cli/parameters.h"
 #include "generators/cli/report.h"
+#include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
 #include "runtime/arrays/output_file.h"
 #include "runtime/dialects/dialect.h"
@@ -105,7 +106,7 @@ void report(const Options &options, const Conversion &conversion, const std::str
 
 void convert_layer(const Options &options) {
     check_writable(options.output, "--output");
-    const Layer layer = with_values(load_layer(options.layer), options.parameters);
+    const Layer layer = with_values(read_layer(options.layer), options.parameters);
     const Conversion conversion = found_in(options.layer, [&] { return convert(layer, options.to, options.type); });
     const std::string values = values_file(options, conversion.layer);
     if (!values.empty()) {

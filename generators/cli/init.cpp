@@ -7,6 +7,7 @@
 #include "generators/cli/files.h"
 #include "generators/cli/parameters.h"
 #include "generators/cli/report.h"
+#include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
 #include "runtime/problem/message.h"
 #include "tconv/initializer.h"
@@ -50,7 +51,7 @@ Json used_initializer(const Layer &layer, const Options &options) {
 void init(const Options &options) {
     check_writable(options.output, "--output");
     const Format format = format_of(options.output);
-    const Layer layer = load_layer(options.layer);
+    const Layer layer = read_layer(options.layer);
     check_initializer(layer, options.init);
     const std::optional<uint64_t> seed = options.seed_is_given ? std::optional(options.seed) : std::nullopt;
     std::map<std::string, Array> tensors;

@@ -5,12 +5,14 @@
 #include <map>
 #include <memory>
 
+#include "generators/cli/explain.h"
 #include "generators/cli/library.h"
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
 #include "generators/compile/manifest.h"
+#include "runtime/explain/drawing.h"
 #include "runtime/problem/message.h"
 #include "tconv/phase.h"
 
@@ -19,8 +21,8 @@ namespace tconv {
 namespace {
 
 struct Options {
-    std::string layer, target;
-    bool json = false;
+    std::string layer, target, svg;
+    bool json = false, explain = false;
 };
 
 /// Everything that the report says; both forms of it print this.
@@ -53,7 +55,7 @@ std::vector<int64_t> taps_of(const Axis &axis) {
 
 Inspection inspect_layer(const Options &options) {
     Inspection inspection;
-    inspection.layer = load_layer(options.layer);
+    inspection.layer = read_layer(options.layer);
     const CompileRequest request = request_for(inspection.layer, options.target);
     const Problem &problem = request.problem;
     inspection.macs = problem.is_open() ? kOpen : useful_macs(problem);
@@ -184,10 +186,8 @@ std::string report_text(const Inspection &inspection) {
         {"weights", shape_text(inspection.layer.weights.shape) + ", " + bytes_text(inspection.weight_bytes)},
         {"bias",
          problem.bias ? shape_text(inspection.layer.bias.shape) + ", " + bytes_text(inspection.bias_bytes) : "none"}};
-    static constexpr const char *kAxisNames[] = {"axis z", "axis y", "axis x"};
     for (size_t i = 0; i < problem.axes.size(); i++) {
-        const char *name = kAxisNames[3 - problem.axes.size() + i];
-        lines.emplace_back(name, axis_text(problem.axes[i]));
+        lines.emplace_back(axis_name(problem.axes.size(), i), axis_text(problem.axes[i]));
         lines.emplace_back("", phases_text(inspection.taps[i]));
     }
     lines.insert(lines.end(), {{"multiply-adds", count_text(inspection.macs)},
@@ -213,11 +213,19 @@ std::string report_text(const Inspection &inspection) {
 void add_inspect(CLI::App &program) {
     const auto options = std::make_shared<Options>();
     CLI::App *verb = add_verb(program, "inspect", "Show a layer's properties, shapes, cost and chosen schedule",
-                              "tconv inspect up4.json --json");
+                              "tconv inspect up4.json --json\n  tconv inspect up4.json --explain --svg up4.svg");
     add_layer_option(*verb, options->layer);
     add_target_option(*verb, options->target);
+    verb->add_flag("--explain", options->explain,
+                   "Say how sizes and crops come about, axis by axis, with a picture of the taps; compiles nothing");
+    verb->add_option("--svg", options->svg, "The explanation as a picture, in this file; compiles nothing")
+        ->type_name("FILE");
     add_json_option(*verb, options->json);
     verb->callback([options] {
+        if (options->explain || !options->svg.empty()) {
+            explain_layer({options->layer, options->svg, options->json});
+            return;
+        }
         const Inspection inspection = inspect_layer(*options);
         if (options->json) {
             print_json(report_json(inspection));

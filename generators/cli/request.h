@@ -8,6 +8,11 @@
 
 namespace tconv {
 
+/// load_layer for verbs: what the layer's own system would warn of goes to standard error, a line for each.
+Layer read_layer(const std::string &file);
+/// "tconv: warning: ..." on standard error.
+void print_warnings(const Layer &layer);
+
 /// The request that a layer makes: its name and its problem are all that the compiler hears of it.
 inline CompileRequest request_for(const Layer &layer, const std::string &target) {
     CompileRequest request;

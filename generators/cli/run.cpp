@@ -104,7 +104,7 @@ void run(const Options &options) {
         throw missing;  // nor can the layer file hold them
     }
     check_writable(options.output, "--output");
-    const Layer layer = load_layer(options.layer);
+    const Layer layer = read_layer(options.layer);
     if (!has_weights(layer, options.parameters)) {
         throw missing;
     }

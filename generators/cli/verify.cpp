@@ -143,7 +143,7 @@ void verify(const Options &options) {
     const std::vector<const Target *> chosen = targets_to_try(options.target);
     std::vector<Layer> layers;  // all are read first: a wrong file is told before the work
     for (const std::string &file : options.layers) {
-        layers.push_back(load_layer(file));
+        layers.push_back(read_layer(file));
     }
     const size_t steps = layers.size() * (chosen.size() + 1);
     Json verdicts = Json::array();

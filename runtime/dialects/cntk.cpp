@@ -7,6 +7,7 @@
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/restate.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -14,32 +15,6 @@ namespace tconv {
 namespace {
 
 using nlohmann::json;
-
-const std::vector<Key> kKeys = with_shared_keys(
-    {
-        {"dialect", "\"cntk\""},
-        {"type", "\"ConvolutionTranspose\""},
-        {"filter_shape",
-         "a whole number of 1 or more (for each entry of input_size), or a list of 1, 2 or 3 of them, one for each "
-         "axis",
-         "a whole number of 1 or more"},
-        {"num_filters", "a whole number of 1 or more, or null or [] (the output has no channel axis)"},
-        {"activation", "\"identity\" or null, or a string"},
-        {"init", "a string, a number for every weight, or an array as lists of lists of numbers"},
-        {"pad", "true or false, or a list with one for each axis"},
-        {"strides", "a whole number from 1 to 65536, or a list with one for each axis",
-         "a whole number from 1 to 65536"},
-        {"sharing", "true: weights that differ from place to place are not supported, as in CNTK itself"},
-        {"bias", "true or false"},
-        {"init_bias", "a string, a number for every bias, or an array as lists of lists of numbers"},
-        {"output_shape", "null, a whole number of 1 or more, or a list with one for each axis (no channels)",
-         "a whole number of 1 or more"},
-        {"max_temp_mem_size_in_samples", "a whole number of 0 (no bound) or more"},
-        {"reduction_rank", "1, or 0 (the input has no channel axis)"},
-        {"W", "init says how it begins", nullptr, true},
-        {"b", "init_bias says how it begins", nullptr, true},
-    },
-    {"name", "channels", "input_size", "batch"});
 
 struct ActivationName {
     const char *cntk;
@@ -247,6 +222,18 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank, const std::vector
     return axes;
 }
 
+std::vector<AxisRule> rules_of(const Fields &fields, const std::vector<bool> &pads, const std::vector<Axis> &axes) {
+    const auto outputs = read_output_shape(fields, axes.size());
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); i++) {
+        const std::string pad = pads[i] ? "pad=True" : "pad=False";
+        rules.push_back(outputs[i] == kOpen
+                            ? size_rule("cntk", pad, axes[i])
+                            : size_rule("cntk", pad + " with output_shape", axes[i], {{"output_shape", outputs[i]}}));
+    }
+    return rules;
+}
+
 /// Names and shapes of W, (in, out, *filter_shape), and b, (out, 1, ...); an axis that the layer does not have is left out.
 void name_parameters(Layer &layer) {
     const Problem &p = layer.problem;
@@ -346,6 +333,7 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.channels = read_channels(fields, reduction_rank, layer.weights.value);
     const std::vector<bool> pads = read_pad(fields, rank);
     p.axes = read_axes(fields, rank, pads);
+    layer.rules = rules_of(fields, pads, p.axes);
     layer.input_channel_axis = reduction_rank == 1;
     layer.output_channel_axis = filters.has_value();
     name_parameters(layer);
@@ -400,8 +388,8 @@ const Dialect &cntk_dialect() {
                                                          "max_temp_mem_size_in_samples",
                                                          "reduction_rank",
                                                          "name"};
-    static const Dialect dialect{"cntk", "CNTK",     {{"ConvolutionTranspose", 0, positional, &kKeys}}, lower, printed,
-                                 "init", "init_bias"};
+    static const Dialect dialect{
+        "cntk", "CNTK", {{"ConvolutionTranspose", 0, positional, &cntk_keys()}}, lower, printed, "init", "init_bias"};
     return dialect;
 }
 

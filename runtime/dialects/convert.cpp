@@ -108,6 +108,9 @@ void note_arrays(const Layer &from, const Layer &to, std::vector<std::string> &n
     if (to.problem.layout != from.problem.layout) {
         notes.push_back("input and output are " + axes_text(to.problem) + " in place of " + axes_text(from.problem));
     }
+    if (to.batch_axis != from.batch_axis) {
+        notes.push_back("input and output get an axis of 1 batch");
+    }
     for (const auto &[what, was, is] : {std::tuple{"input", from.input_channel_axis, to.input_channel_axis},
                                         {"output", from.output_channel_axis, to.output_channel_axis}}) {
         if (was != is) {

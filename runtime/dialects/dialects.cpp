@@ -1,5 +1,6 @@
 // The table of dialects.
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/problem/message.h"
 
 namespace tconv {
@@ -20,6 +21,15 @@ const Dialect &find_dialect(const std::string &name) {
     }
     const auto in_quotes = [](const Dialect *dialect) { return quoted(dialect->name); };
     reject("dialect", quoted(name), "one of " + listed(dialects(), in_quotes));
+}
+
+nlohmann::json property_value(const Layer &layer, const std::string &name) {
+    for (const Property &property : layer.properties) {
+        if (property.name == name) {
+            return nlohmann::json::parse(property.json);
+        }
+    }
+    return nullptr;
 }
 
 std::string display(const Layer &layer) {

@@ -9,11 +9,13 @@
 
 namespace tconv {
 
-/// One key of a dialect, and what may stand there: the second half of "<key> is <value>: must be <allowed>".
+/// One key of a dialect (keys.h has the tables).
 struct Key {
     const char *name;
-    const char *allowed;
-    const char *entry = nullptr;  ///< the same for an entry of a list, where that may stand there
+    const char *allowed;          ///< what may stand there: the second half of "<key> is <value>: must be <allowed>"
+    const char *otherwise;        ///< where it is not there: JSON, or words; nullptr where it must be there
+    const char *means;            ///< what it says of the layer
+    const char *entry = nullptr;  ///< `allowed` for an entry of a list, where that may stand there
     bool read_only = false;  ///< reported, never given: refused with `allowed`, which says where its value comes from
 };
 

@@ -14,11 +14,13 @@
 #include <optional>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/keras_crop.h"
 #include "runtime/dialects/keras_input.h"
 #include "runtime/dialects/keras_parameters.h"
 #include "runtime/dialects/restate.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -26,48 +28,6 @@ namespace tconv {
 namespace {
 
 using nlohmann::json;
-
-constexpr const char *kInitializer = R"(a name of keras.initializers, or {"class_name": ..., "config": {...}})";
-constexpr const char *kRegularizer = R"("l1", "l2", "l1_l2", {"class_name": ..., "config": {...}}, or null)";
-constexpr const char *kConstraint =
-    R"("max_norm", "non_neg", "unit_norm", "min_max_norm", {"class_name": ..., "config": {...}}, or null)";
-constexpr const char *kCount = "a whole number of 1 or more";
-constexpr const char *kCounts = "a whole number of 1 or more, or a list with one for each axis";
-constexpr const char *kSize = "a whole number of 1 or more, or null for any";
-
-const std::vector<Key> kKeys = with_shared_keys(
-    {
-        {"dialect", "\"keras\""},
-        {"type", "the constructor's name"},
-        {"args", "a list"},
-        {"filters", kCount},
-        {"kernel_size", kCounts, kCount},
-        {"strides", "a whole number from 1 to 65536, or a list with one for each axis",
-         "a whole number from 1 to 65536"},
-        {"padding", "\"valid\" or \"same\", in upper or lower case"},
-        {"output_padding", "a whole number of 0 or more, or a list with one for each axis, or null",
-         "a whole number of 0 or more"},
-        {"data_format", "\"channels_last\", \"channels_first\" or null"},
-        {"dilation_rate", kCounts, kCount},
-        {"activation", "the name of an activation, or null"},
-        {"use_bias", "true or false"},
-        {"kernel_initializer", kInitializer},
-        {"bias_initializer", kInitializer},
-        {"kernel_regularizer", kRegularizer},
-        {"bias_regularizer", kRegularizer},
-        {"activity_regularizer", kRegularizer},
-        {"kernel_constraint", kConstraint},
-        {"bias_constraint", kConstraint},
-        {"input_shape", "a list of the sizes and the channels, without the batch, or null", kSize},
-        {"batch_input_shape", "a list of the batch, the sizes and the channels, or null", kSize},
-        {"batch_size", kSize},
-        {"dtype", "\"float32\" or null"},
-        {"name", "a string that is not empty and has no \"/\", or null (generated)"},
-        {"trainable", "true, false or null"},
-        {"weights",
-         "a list with the kernel (kernel_size, filters, channels) and the bias (filters), as lists of lists"},
-    },
-    {"channels", "input_size", "batch"});
 
 /// Keras's names, and what the same function is called here.
 struct ActivationName {
@@ -173,6 +133,20 @@ std::vector<Axis> axes_of(const Geometry &g, const std::vector<int64_t> &inputs)
     return axes;
 }
 
+std::vector<AxisRule> rules_of(const Geometry &g, const std::vector<Axis> &axes) {
+    const std::string name =
+        "padding \"" + g.padding + "\"" + (g.output_padding ? " with output_padding" : ", output_padding None");
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        std::vector<AxisRule::Number> own;
+        if (g.output_padding) {
+            own.push_back({"output_padding", (*g.output_padding)[i]});
+        }
+        rules.push_back(size_rule("keras", name, axes[i], own));
+    }
+    return rules;
+}
+
 Activation read_activation(const Fields &fields, Layout layout) {
     const std::string text = text_or(fields, "activation", "linear");
     if (text == "softmax" && layout == Layout::channels_first) {
@@ -262,6 +236,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
     p.batch = input.batch;
     p.channels = input.channels;
     p.axes = axes_of(geometry, input.sizes);
+    layer.rules = rules_of(geometry, p.axes);
     Properties properties;
     add_properties(geometry, layer, name, properties);
     read_keras_parameters(fields, layer, properties);
@@ -310,15 +285,15 @@ const Dialect &keras_dialect() {
     static const Dialect dialect{"keras",
                                  "Keras",
                                  {
-                                     {"Conv1DTranspose", 1, kPythonPositional, &kKeys},
-                                     {"Conv2DTranspose", 2, kPythonPositional, &kKeys},
-                                     {"Conv3DTranspose", 3, kPythonPositional, &kKeys},
-                                     {"layer_conv_1d_transpose", 1, kRPositional, &kKeys},
-                                     {"layer_conv_2d_transpose", 2, kRPositional, &kKeys},
-                                     {"layer_conv_3d_transpose", 3, kRPositional, &kKeys},
+                                     {"Conv1DTranspose", 1, kPythonPositional, &keras_keys()},
+                                     {"Conv2DTranspose", 2, kPythonPositional, &keras_keys()},
+                                     {"Conv3DTranspose", 3, kPythonPositional, &keras_keys()},
+                                     {"layer_conv_1d_transpose", 1, kRPositional, &keras_keys()},
+                                     {"layer_conv_2d_transpose", 2, kRPositional, &keras_keys()},
+                                     {"layer_conv_3d_transpose", 3, kRPositional, &keras_keys()},
                                  },
                                  lower,
-                                 nullptr,
+                                 keras_display,
                                  "weights",
                                  "weights"};
     return dialect;

@@ -7,6 +7,7 @@
 #include "runtime/arrays/readers.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -14,59 +15,6 @@ namespace tconv {
 namespace {
 
 using nlohmann::json;
-
-static_assert(kMaxStride == 65536, "the number below");
-
-constexpr const char *kWeightsInitializers =
-    "\"glorot\", \"he\", \"narrow-normal\", \"zeros\" or \"ones\" (functions only in C++: tconv/matlab.h)";
-constexpr const char *kBiasInitializers =
-    "\"zeros\", \"narrow-normal\" or \"ones\" (functions only in C++: tconv/matlab.h)";
-constexpr const char *kFactor = "a number of 0 or more";
-
-std::vector<Key> keys_with(std::vector<Key> own) {
-    const std::vector<Key> common = {
-        {"dialect", "\"matlab\""},
-        {"type", "a string"},
-        {"NumFilters", "a whole number of 1 or more"},
-        {"CroppingMode", "Cropping says it", nullptr, true},
-        {"CroppingSize", "it follows from Cropping, FilterSize and Stride", nullptr, true},
-        {"NumChannels", "\"auto\", or a whole number of 1 or more"},
-        {"WeightsInitializer", kWeightsInitializers},
-        {"BiasInitializer", kBiasInitializers},
-        {"WeightLearnRateFactor", kFactor},
-        {"BiasLearnRateFactor", kFactor},
-        {"WeightL2Factor", kFactor},
-        {"BiasL2Factor", kFactor},
-        {"Name", "a string"},
-        {"NumInputs", "it is 1", nullptr, true},
-        {"InputNames", "it is [\"in\"]", nullptr, true},
-        {"NumOutputs", "it is 1", nullptr, true},
-        {"OutputNames", "it is [\"out\"]", nullptr, true},
-    };
-    own.insert(own.end(), common.begin(), common.end());
-    return with_shared_keys(std::move(own), {"name", "channels", "input_size", "batch"});
-}
-
-const std::vector<Key> kKeys2d = keys_with({
-    {"FilterSize", "a whole number of 1 or more, or [h, w]", "a whole number of 1 or more"},
-    {"Stride", "a whole number from 1 to 65536, or [vertical, horizontal]", "a whole number from 1 to 65536"},
-    {"Cropping", "\"same\", a whole number of 0 or more, [a, b] or [t, b, l, r]", "a whole number of 0 or more"},
-    {"Weights", "[], or lists of numbers, h x w x NumFilters x NumChannels"},
-    {"Bias", "[], or lists of numbers, 1 x 1 x NumFilters"},
-    {"InputSize", "[h, w, c], where null is any size", "a whole number of 1 or more, or null (any size)"},
-});
-
-const std::vector<Key> kKeys3d = keys_with({
-    {"FilterSize", "a whole number of 1 or more, or [h, w, d]", "a whole number of 1 or more"},
-    {"Stride", "a whole number from 1 to 65536, or [vertical, horizontal, depth]", "a whole number from 1 to 65536"},
-    {"Cropping", "\"same\", a whole number of 0 or more, [a, b, c] or [[t, l, f], [b, r, bk]]",
-     "a whole number of 0 or more"},
-    {"Weights", "[], or lists of numbers, h x w x d x NumFilters x NumChannels"},
-    {"Bias", "[], or lists of numbers, 1 x 1 x 1 x NumFilters"},
-    {"InputSize", "[h, w, d, c], where null is any size", "a whole number of 1 or more, or null (any size)"},
-});
-
-bool is_3d(const LayerType &type) { return type.rank == 3; }
 
 // ---- Sizes and crops
 
@@ -172,6 +120,20 @@ std::vector<int64_t> read_inputs(const Fields &fields, size_t rank) {
     }
     sizes.pop_back();
     return sizes;
+}
+
+std::vector<AxisRule> rules_of(const Fields &fields, const std::vector<Axis> &axes) {
+    const json none = 0, *given = fields.find("Cropping");
+    const bool same = given && *given == "same";
+    const std::vector<Crop> crops =
+        same ? std::vector<Crop>(axes.size()) : manual_crops(fields, given ? *given : none, axes.size());
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        rules.push_back(same ? size_rule("matlab", "Cropping 'same'", axes[i])
+                             : size_rule("matlab", "Cropping, numbers", axes[i],
+                                         {{"Cropping.begin", crops[i].begin}, {"Cropping.end", crops[i].end}}));
+    }
+    return rules;
 }
 
 // ---- Channels and learnables
@@ -300,6 +262,22 @@ void read_learnables(const Fields &fields, const MatlabLearnables &given, Layer 
     }
 }
 
+// ---- Format
+
+/// "InputFormat" in MATLAB's letters, S for each spatial axis, C, and B where there is a batch.
+std::string read_format(const Fields &fields, size_t rank) {
+    const std::string without_batch = std::string(rank, 'S') + "C", with_batch = without_batch + "B";
+    const std::string format = fields.text("InputFormat", with_batch.c_str());
+    if (format != with_batch && format != without_batch) {
+        fields.refuse("InputFormat");
+    }
+    if (format == without_batch && fields.find("batch") && *fields.find("batch") != 1) {
+        reject("batch", json_text(*fields.find("batch")),
+               "1 or left out, as InputFormat " + quoted(format) + " has none");
+    }
+    return format;
+}
+
 // ---- Properties
 
 /// CroppingSize: [t b l r], or [t l f; b r bk]. What 'same' appends is no crop, and what a crop left of the output is the option's
@@ -335,7 +313,8 @@ json learnable_property(const Fields &fields, const Parameter &parameter) {
     return parameter.value ? nested_lists(*parameter.value) : json::array();
 }
 
-std::vector<Property> properties_of(const Fields &fields, const std::string &own_name, const Layer &layer) {
+std::vector<Property> properties_of(const Fields &fields, const std::string &own_name, const std::string &format,
+                                    const Layer &layer) {
     const Problem &p = layer.problem;
     const json *given = fields.find("Cropping"), none = 0;
     const bool same = given && *given == "same";
@@ -371,6 +350,7 @@ std::vector<Property> properties_of(const Fields &fields, const std::string &own
     properties.add("NumOutputs", 1);
     properties.add("OutputNames", json::array({"out"}));
     properties.add("InputSize", input_size);
+    properties.add("InputFormat", format);
     properties.add("name", layer.name);
     properties.add("batch", size_property(p.batch));
     return properties.take();
@@ -388,9 +368,12 @@ Layer lower_matlab(const LayerType &type, const Fields &fields, const MatlabLear
     p.batch = read_batch(fields);
     p.filters = fields.integer("NumFilters");
     check_range("NumFilters", p.filters, 1);
-    p.axes = read_axes(fields, read_inputs(fields, is_3d(type) ? 3 : 2));
+    const std::string format = read_format(fields, static_cast<size_t>(type.rank));
+    layer.batch_axis = format.back() == 'B';
+    p.axes = read_axes(fields, read_inputs(fields, static_cast<size_t>(type.rank)));
+    layer.rules = rules_of(fields, p.axes);
     read_learnables(fields, given, layer);
-    layer.properties = properties_of(fields, own_name, layer);
+    layer.properties = properties_of(fields, own_name, format, layer);
     return layer;
 }
 
@@ -398,8 +381,8 @@ const Dialect &matlab_dialect() {
     static const Dialect dialect{
         "matlab",
         "MATLAB Deep Learning Toolbox",
-        {{"transposedConv2dLayer", 2, {"FilterSize", "NumFilters"}, &kKeys2d},
-         {"transposedConv3dLayer", 3, {"FilterSize", "NumFilters"}, &kKeys3d}},
+        {{"transposedConv2dLayer", 2, {"FilterSize", "NumFilters"}, &matlab_keys_2d()},
+         {"transposedConv3dLayer", 3, {"FilterSize", "NumFilters"}, &matlab_keys_3d()}},
         [](const LayerType &type, const Fields &fields) { return lower_matlab(type, fields, {}); },
         display_matlab,
         "Weights",

@@ -3,6 +3,7 @@
 
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -10,29 +11,6 @@ namespace tconv {
 namespace {
 
 using nlohmann::json;
-
-static_assert(kMaxStride == 65536, "the number below");
-
-const std::vector<Key> kKeys = with_shared_keys(
-    {
-        {"dialect", "\"native\", or left out"},
-        {"kernel_size", "a list of 1, 2 or 3 whole numbers, one for each axis, slowest first",
-         "a whole number of 1 or more"},
-        {"stride", "a whole number from 1 to 65536, or a list with one for each axis",
-         "a whole number from 1 to 65536"},
-        {"dilation", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-        {"groups", "a whole number that divides channels and filters"},
-        {"crop", "\"same\", a whole number, or a list with a number or [begin, end] for each axis"},
-        {"output_padding", "a whole number of 0 or more, or a list with one for each axis",
-         "a whole number of 0 or more"},
-        {"output_size", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-        {"layout", "a string, \"channels_last\" or \"channels_first\""},
-        {"dtype", "a string, \"float32\""},
-        {"bias", "true or false"},
-        {"activation", "a string"},
-        {"accuracy", "a string, \"fast\" or \"exact_order\""},
-    },
-    {"name", "channels", "filters", "input_size", "batch"});
 
 /// The crop of one axis: [begin, end], or one number for both.
 Crop crop_entry(const Fields &fields, const std::string &field, const json &value) {
@@ -117,6 +95,27 @@ void read_outputs(const Fields &fields, std::vector<Axis> &axes, std::vector<int
     }
 }
 
+std::vector<AxisRule> rules_of(const Fields &fields, const std::vector<Axis> &axes,
+                               const std::vector<int64_t> &paddings) {
+    const bool same = fields.find("crop") && fields.find("crop")->is_string();
+    const bool sized = fields.find("output_size") != nullptr;
+    const char *name = sized  ? (same ? "crop \"same\" with output_size" : "output_size")
+                       : same ? "crop \"same\""
+                              : "crop";
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        std::vector<AxisRule::Number> own = {{"output_padding", paddings[i]}};
+        if (sized) {
+            own = {{"output_size", axes[i].output}};
+        }
+        if (!same) {
+            own.insert(own.begin(), {{"crop.begin", axes[i].crop_begin}, {"crop.end", axes[i].crop_end + paddings[i]}});
+        }
+        rules.push_back(size_rule(kNativeDialect, name, axes[i], own));
+    }
+    return rules;
+}
+
 std::vector<Property> properties_of(const Layer &layer, const std::vector<int64_t> &paddings) {
     const Problem &p = layer.problem;
     json crops = json::array();
@@ -160,6 +159,7 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.axes = read_axes(fields);
     std::vector<int64_t> paddings;
     read_outputs(fields, p.axes, paddings);
+    layer.rules = rules_of(fields, p.axes, paddings);
     layer.properties = properties_of(layer, paddings);
     layer.weights.name = "weight";
     layer.weights.initializer = "glorot";
@@ -170,7 +170,7 @@ Layer lower(const LayerType &, const Fields &fields) {
 }  // namespace
 
 const Dialect &native_dialect() {
-    static const Dialect dialect{kNativeDialect, "the layer file's own form", {{"", 0, {}, &kKeys}}, lower};
+    static const Dialect dialect{kNativeDialect, "the layer file's own form", {{"", 0, {}, &native_keys()}}, lower};
     return dialect;
 }
 

@@ -4,8 +4,10 @@
 #include <optional>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -13,30 +15,6 @@ namespace tconv {
 namespace {
 
 using nlohmann::json;
-
-static_assert(kMaxStride == 65536, "the number below");
-
-const std::vector<Key> kKeys = with_shared_keys(
-    {
-        {"dialect", "\"onnx\""},
-        {"type", "a string"},
-        {"auto_pad", "one of \"NOTSET\", \"VALID\", \"SAME_UPPER\", \"SAME_LOWER\""},
-        {"dilations", "a list with a whole number of 1 or more for each axis", "a whole number of 1 or more"},
-        {"group", "a whole number that divides channels and filters"},
-        {"kernel_shape",
-         "a list of 1, 2 or 3 whole numbers, one for each axis, slowest first, or left out where W is given",
-         "a whole number of 1 or more"},
-        {"output_padding", "a list with a whole number of 0 or more for each axis", "a whole number of 0 or more"},
-        {"output_shape", "a list with a whole number for each axis, which batch and channels may precede, or null",
-         "a whole number of 1 or more"},
-        {"pads", "a list of whole numbers, the begin of each axis and then the end of each, or null", "a whole number"},
-        {"strides", "a list with a whole number from 1 to 65536 for each axis", "a whole number from 1 to 65536"},
-        {"auto_pad_policy", "\"onnxruntime\" or \"spec\""},
-        {"W", "the weights as lists of lists, or {\"shape\": [channels, filters/group, and one for each axis]}",
-         "a whole number of 1 or more"},
-        {"B", "true, false, or a list with a number for each filter"},
-    },
-    {"name", "channels", "filters", "input_size", "batch"});
 
 enum class AutoPad { notset, valid, same_upper, same_lower };
 
@@ -303,6 +281,30 @@ void pad(std::vector<Axis> &axes, const Padding &padding) {
     }
 }
 
+std::vector<AxisRule> rules_of(const std::vector<Axis> &axes, const Padding &padding) {
+    const bool sized = !padding.output_shape.empty();
+    std::string name = std::string("auto_pad ") + kAutoPads[static_cast<size_t>(padding.auto_pad)].name;
+    if (sized) {
+        name = padding.auto_pad == AutoPad::same_upper ? "output_shape, auto_pad SAME_UPPER" : "output_shape";
+    } else if (padding.auto_pad == AutoPad::notset) {
+        name = "pads";
+    } else if (padding.is_same() && padding.by_spec) {
+        name += ", auto_pad_policy spec";
+    }
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        std::vector<AxisRule::Number> own = {{"output_padding", padding.output_padding[i]}};
+        if (sized) {
+            own.push_back({"output_shape", padding.output_shape[i]});
+        } else if (name == "pads") {
+            own.push_back({"pads.begin", padding.pads[i].begin});
+            own.push_back({"pads.end", padding.pads[i].end});
+        }
+        rules.push_back(size_rule("onnx", name, axes[i], own));
+    }
+    return rules;
+}
+
 void read_bias(const Fields &fields, Layer &layer) {
     layer.bias.name = "B";
     const json *given = fields.find("B");
@@ -346,6 +348,7 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.axes = read_axes(fields, read_kernel(fields, weights));
     const Padding padding = read_padding(fields, p);
     pad(p.axes, padding);
+    layer.rules = rules_of(p.axes, padding);
     layer.weights.name = "W";
     layer.weights.value = std::move(weights.value);
     layer.weights.initializer = "glorot";  // ONNX has none: the native form's
@@ -357,7 +360,8 @@ Layer lower(const LayerType &, const Fields &fields) {
 }  // namespace
 
 const Dialect &onnx_dialect() {
-    static const Dialect dialect{"onnx", "ONNX", {{"ConvTranspose", 0, {}, &kKeys}}, lower, nullptr, "W", "B"};
+    static const Dialect dialect{"onnx", "ONNX", {{"ConvTranspose", 0, {}, &onnx_keys()}}, lower, onnx_display,
+                                 "W",    "B"};
     return dialect;
 }
 

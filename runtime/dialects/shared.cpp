@@ -11,21 +11,21 @@ using nlohmann::json;
 namespace {
 
 const Key kSharedKeys[] = {
-    {"name", "a string, a C identifier"},
-    {"channels", "a whole number of 1 or more"},
-    {"filters", "a whole number of 1 or more"},
-    {"input_size", "a whole number of 1 or more, or null (any size), or a list with one for each axis",
-     "a whole number of 1 or more, or null (any size)"},
-    {"batch", "a whole number of 0 or more, or null for any"},
+    {"name", "a string, a C identifier", "", "names the library, its header and its functions"},
+    {"channels", kCount, "", "input channels, all groups together"},
+    {"filters", kCount, "", "output channels, all groups together"},
+    {"input_size", "a whole number of 1 or more, or null (any size), or a list with one for each axis", "",
+     "the input's sizes; null: given at run time", "a whole number of 1 or more, or null (any size)"},
+    {"batch", "a whole number of 0 or more, or null for any", "", "arrays in one call; null: any number"},
 };
 
 }  // namespace
 
-std::vector<Key> with_shared_keys(std::vector<Key> own, const std::vector<std::string> &names) {
-    for (const Key &key : kSharedKeys) {
-        if (std::find(names.begin(), names.end(), key.name) != names.end()) {
-            own.push_back(key);
-        }
+std::vector<Key> with_shared_keys(std::vector<Key> own, const std::vector<SharedKey> &shared) {
+    for (const SharedKey &row : shared) {
+        const auto is_it = [&](const Key &key) { return std::string(key.name) == row.name; };
+        own.push_back(*std::find_if(std::begin(kSharedKeys), std::end(kSharedKeys), is_it));
+        own.back().otherwise = row.otherwise;
     }
     return own;
 }

@@ -6,14 +6,11 @@
 #include <vector>
 
 #include "runtime/dialects/fields.h"
+#include "runtime/dialects/keys.h"
 #include "runtime/problem/message.h"
 #include "tconv/layer.h"
 
 namespace tconv {
-
-/// The rows of interface.md, section 1, that may stand beside any dialect's own properties: "name", "channels", "filters",
-/// "input_size", "batch". A dialect's table is its own rows and those of these for which it has no word.
-std::vector<Key> with_shared_keys(std::vector<Key> own, const std::vector<std::string> &names);
 
 /// "batch": kOpen for null, 1 where it is not given.
 int64_t read_batch(const Fields &);

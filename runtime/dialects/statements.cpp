@@ -97,6 +97,9 @@ Statement matlab_statement(const Layer &layer) {
         }
     }
     statement["InputSize"] = with_channels(p, false);
+    if (!layer.batch_axis) {
+        statement["InputFormat"] = p.rank() == 2 ? "SSC" : "SSSC";
+    }
     return statement;
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
 
@@ -12,33 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-static_assert(kMaxStride == 65536, "the number below");
-
 const char *const kDtype = "torch.float32";
-
-const std::vector<Key> kKeys = with_shared_keys(
-    {
-        {"dialect", "\"torch\""},
-        {"type", "a string"},
-        {"in_channels", "a whole number of 1 or more"},
-        {"out_channels", "a whole number of 1 or more"},
-        {"kernel_size", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-        {"stride", "a whole number from 1 to 65536, or a list with one for each axis",
-         "a whole number from 1 to 65536"},
-        {"padding", "a whole number of 0 or more, or a list with one for each axis", "a whole number of 0 or more"},
-        {"output_padding", "a whole number of 0 or more, or a list with one for each axis",
-         "a whole number of 0 or more"},
-        {"groups", "a whole number that divides in_channels and out_channels"},
-        {"bias", "true or false"},
-        {"dilation", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-        {"padding_mode", "\"zeros\", the only one that a transposed convolution has"},
-        {"device", "a string, or null"},
-        {"dtype", "\"torch.float32\", \"float32\", or null"},
-        {"output_size", "a list with a whole number for each axis, which batch and channels may precede, or null",
-         "a whole number of 1 or more"},
-        {"transposed", "it is true for these types", nullptr, true},
-    },
-    {"name", "input_size", "batch"});
 
 const std::vector<const char *> kPositional = {"in_channels", "out_channels",   "kernel_size", "stride",
                                                "padding",     "output_padding", "groups",      "bias",
@@ -145,6 +121,17 @@ void add_output_padding(const std::vector<int64_t> &paddings, std::vector<Axis> 
     }
 }
 
+std::vector<AxisRule> rules_of(const std::vector<Axis> &axes, const std::vector<int64_t> &paddings, bool sized) {
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); ++i) {
+        const AxisRule::Number padding = {"padding", axes[i].crop_begin};
+        rules.push_back(
+            sized ? size_rule("torch", "output_size", axes[i], {padding, {"output_size", axes[i].output}})
+                  : size_rule("torch", "padding, output_padding", axes[i], {padding, {"output_padding", paddings[i]}}));
+    }
+    return rules;
+}
+
 std::vector<Property> properties_of(const Fields &fields, const Problem &p, const std::vector<int64_t> &paddings) {
     const auto given = [&](const char *name) { return fields.find(name) ? *fields.find(name) : json(); };
     Properties properties;
@@ -184,6 +171,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
     } else {
         add_output_padding(paddings, p.axes);
     }
+    layer.rules = rules_of(p.axes, paddings, is_given(fields, "output_size"));
     layer.properties = properties_of(fields, p, paddings);
     // The keys of its state_dict, and reset_parameters: a = sqrt(5), and the bias within the same bounds.
     layer.weights.name = "weight";
@@ -198,10 +186,11 @@ Layer lower(const LayerType &type, const Fields &fields) {
 const Dialect &torch_dialect() {
     static const Dialect dialect{"torch",
                                  "PyTorch, torch.nn",
-                                 {{"ConvTranspose1d", 1, kPositional, &kKeys},
-                                  {"ConvTranspose2d", 2, kPositional, &kKeys},
-                                  {"ConvTranspose3d", 3, kPositional, &kKeys}},
-                                 lower};
+                                 {{"ConvTranspose1d", 1, kPositional, &torch_keys()},
+                                  {"ConvTranspose2d", 2, kPositional, &torch_keys()},
+                                  {"ConvTranspose3d", 3, kPositional, &torch_keys()}},
+                                 lower,
+                                 torch_display};
     return dialect;
 }
 

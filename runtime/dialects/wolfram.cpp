@@ -6,6 +6,7 @@
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
+#include "runtime/dialects/size_rules.h"
 #include "runtime/dialects/wolfram_listings.h"
 #include "runtime/problem/message.h"
 #include "runtime/problem/validate.h"
@@ -14,34 +15,6 @@ namespace tconv {
 namespace {
 
 using nlohmann::json;
-
-const std::vector<Key> kKeys = with_shared_keys(
-    with_wolfram_information({
-        {"dialect", "\"wolfram\""},
-        {"type", "\"DeconvolutionLayer\""},
-        {"n", "a whole number of 1 or more: the output channels"},
-        {"sz", "a whole number of 1 or more, or a list of them: [s], [h, w] or [d, h, w]",
-         "a whole number of 1 or more"},
-        {"Biases", "\"Automatic\", null or \"None\" for none, or a list of n numbers"},
-        {"ChannelGroups", "a whole number that divides n and the input channels"},
-        {"GroupNumber", "a whole number that divides n and the input channels"},
-        {"Dilation", "a whole number of 1 or more, or a list with one for each axis", "a whole number of 1 or more"},
-        {"Interleaving", "false (channels first) or true (channels last)"},
-        {"LearningRateMultipliers",
-         "\"Automatic\", a number, null or \"None\" to freeze, or an object with one of these for \"Weights\", "
-         "\"Biases\" or \"_\" (all others)",
-         "a number, null or \"None\""},
-        {"PaddingSize", "\"Same\", a whole number of 0 or more, or a list with a number or [begin, end] for each axis",
-         "a whole number of 0 or more"},
-        {"Stride", "a whole number from 1 to 65536, or a list with one for each axis",
-         "a whole number from 1 to 65536"},
-        {"Weights", "\"Automatic\", or an array (input channels, n/ChannelGroups, *sz) as lists of lists of numbers"},
-        {"Input",
-         "a list: the input channels and a size for each axis, null for any size; the channels stand first, or last "
-         "where Interleaving is true",
-         "a whole number of 1 or more, or null for any size"},
-    }),
-    {"name", "channels", "input_size", "batch"});
 
 /// What a layer has where its file says nothing: Options[DeconvolutionLayer].
 json given_or_default(const Fields &fields, const char *name) {
@@ -226,6 +199,18 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank, const InputPort &
     return axes;
 }
 
+std::vector<AxisRule> rules_of(const Fields &fields, const std::vector<Axis> &axes) {
+    const bool same = given_or_default(fields, "PaddingSize") == "Same";
+    std::vector<AxisRule> rules;
+    for (size_t i = 0; i < axes.size(); i++) {
+        const Crop crop = read_crop(fields, axes[i], i, axes.size());
+        rules.push_back(same ? size_rule("wolfram", "PaddingSize \"Same\"", axes[i])
+                             : size_rule("wolfram", "PaddingSize, numbers", axes[i],
+                                         {{"PaddingSize.begin", crop.begin}, {"PaddingSize.end", crop.end}}));
+    }
+    return rules;
+}
+
 /// One multiplier of the global learning rate; it may be negative in Wolfram.
 double multiplier(const Fields &fields, const std::string &field, const json &value) {
     if (is_none(value)) {
@@ -316,6 +301,7 @@ Layer lower(const LayerType &, const Fields &fields) {
     p.channels = read_channels(fields, port, layer.weights.value);
     p.groups = read_groups(fields, p);
     p.axes = read_axes(fields, rank, port);
+    layer.rules = rules_of(fields, p.axes);
     p.bias = !is_none(given_or_default(fields, "Biases"));
     layer.weights.name = "Weights";
     layer.weights.initializer = "Kaiming";  // what NetInitialize does by itself, and zeros as biases
@@ -339,9 +325,10 @@ Layer lower(const LayerType &, const Fields &fields) {
 }  // namespace
 
 const Dialect &wolfram_dialect() {
-    static const Dialect dialect{"wolfram", "the Wolfram Language", {{"DeconvolutionLayer", 0, {"n", "sz"}, &kKeys}},
-                                 lower,     wolfram_display,        "Weights",
-                                 "Biases"};
+    static const Dialect dialect{
+        "wolfram", "the Wolfram Language", {{"DeconvolutionLayer", 0, {"n", "sz"}, &wolfram_keys()}},
+        lower,     wolfram_display,        "Weights",
+        "Biases"};
     return dialect;
 }
 

@@ -137,7 +137,7 @@ std::vector<Property> wolfram_information(const Layer &layer) {
 
 std::vector<Key> with_wolfram_information(std::vector<Key> keys) {
     for (const Row &row : kInformation) {
-        keys.push_back({row.name, "Information reports it", nullptr, true});
+        keys.push_back({row.name, "Information reports it", "", "reported, as Information[layer] does", nullptr, true});
     }
     return keys;
 }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <set>
 
+#include "tconv/explain.h"
 #include "tconv/layer.h"
 #include "tests/core/message.h"
 #include "tests/malformed/malformed.h"
@@ -89,7 +90,11 @@ TEST(Malformed, AnyByteChangedGivesALayerOrAnError) {
         for (int byte = 0; byte < 256; ++byte) {
             std::string changed = text;
             changed[at] = static_cast<char>(byte);
-            const std::string message = message_of([&] { parse_layer(changed, "changed.json"); });
+            const std::string message = message_of([&] {
+                const Layer layer = parse_layer(changed, "changed.json");
+                explain(layer);  // whatever is a layer can be explained
+                explain_svg(layer);
+            });
             EXPECT_EQ(message.find('\n'), std::string::npos);
         }
     }

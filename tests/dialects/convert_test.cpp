@@ -113,6 +113,15 @@ TEST(Convert, NotesWhatBecomesOfTheRest) {
               (std::vector<std::string>{"the L2 factor of the weights 0.5 is left out: wolfram has none"}));
 }
 
+TEST(Convert, AFormatWithoutABatchStaysWithMatlab) {
+    const Layer image =
+        layer_of("{'dialect': 'matlab', 'type': 'transposedConv2dLayer', 'args': [2, 2], 'InputSize': [4, 4, 3], "
+                 "'InputFormat': 'SSC'}");
+    EXPECT_FALSE(parse_layer(layer_text(image), "again").batch_axis);
+    EXPECT_FALSE(convert(image, "matlab").layer.batch_axis);
+    EXPECT_EQ(convert(image, "keras").notes, std::vector<std::string>{"input and output get an axis of 1 batch"});
+}
+
 TEST(Convert, AddsTheBiasThatMatlabAlwaysHas) {
     const Conversion conversion = convert(
         layer_of("{'dialect': 'onnx', 'type': 'ConvTranspose', 'kernel_shape': [1, 2], 'W': [[[[1, 2]]]], 'B': false}"),

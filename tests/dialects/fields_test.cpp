@@ -9,7 +9,8 @@ namespace {
 using nlohmann::json;
 
 TEST(Fields, ReadOnlyKeysAreNeitherTakenNorOffered) {
-    const std::vector<Key> keys = {{"Size", "a whole number"}, {"Mode", "Size says it", nullptr, true}};
+    const std::vector<Key> keys = {{"Size", "a whole number", nullptr, ""},
+                                   {"Mode", "Size says it", "", "", nullptr, true}};
     const auto refusal = [&](const json &object) {
         try {
             Fields(object, keys);

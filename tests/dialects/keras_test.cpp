@@ -350,7 +350,7 @@ TEST(KerasErrors, NamePropertyValueAndWhatIsAllowed) {
          "weights[1] has shape [2]: must have [1], (filters)"},
         {"'kernel_size': 1, 'channels': 1, 'weights': {}",
          "weights is {}: must be a list with the kernel (kernel_size, filters, channels) and the bias (filters), as "
-         "lists of lists"},
+         "lists of lists, or null"},
         {"'kernel_size': 2, 'padding': 'same', 'strides': 2, 'output_padding': 0, 'input_shape': [1, 1, 1]",
          "the output of axis 0 would have 0 elements: must have 1 or more; (input_size - 1) * stride + (kernel_size - "
          "1) * dilation + 1 = 2, the crop is 1 and 1"},

@@ -60,6 +60,7 @@ TEST(Matlab, EveryPropertyWithItsDefault) {
         {"NumOutputs", "1"},
         {"OutputNames", "[\"out\"]"},
         {"InputSize", "[null,null,4]"},
+        {"InputFormat", "\"SSCB\""},
         {"name", "\"transposed_conv\""},
         {"batch", "1"},
     };
@@ -335,6 +336,40 @@ TEST(Matlab, SameAppendsZerosThatGetTheBias) {
         layer_of(file_2d("'args': [1, 1], 'Stride': [1, 3], 'Cropping': 'same', 'InputSize': [1, 2, 1]"));
     EXPECT_EQ(output_of(layer, {{1, 1, 2, 1}, {1, 2}}, {{1, 1, 1, 1}, {5}}, {{1, 1, 1}, {7}}),
               (std::vector<float>{12, 7, 7, 17, 7, 7}));
+}
+
+TEST(Matlab, FormatsWithoutBatchHaveNoSuchAxis) {
+    using Shape = std::vector<int64_t>;
+    const auto layer = [](const std::string &more) {
+        return layer_of("{'dialect': 'matlab', 'type': 'transposedConv2dLayer', 'args': [2, 5], 'Stride': 2, "
+                        "'InputSize': [3, null, 4], " +
+                        more + "}");
+    };
+    const Layer image = layer("'InputFormat': 'SSC'"), batch = layer("'InputFormat': 'SSCB', 'batch': 7");
+    EXPECT_EQ(own_input_shape(image), (Shape{3, kOpen, 4}));
+    EXPECT_EQ(own_output_shape(image), (Shape{6, kOpen, 5}));
+    EXPECT_EQ(native_input_shape(image, {3, 8, 4}), (Shape{1, 3, 8, 4}));
+    EXPECT_EQ(native_input_shape(image, {1, 3, 8, 4}), (Shape{1, 3, 8, 4}));
+    EXPECT_EQ(own_output_shape(image, {1, 6, 16, 5}), (Shape{6, 16, 5}));
+    EXPECT_EQ(image.problem, layer("'batch': 1").problem);
+    EXPECT_EQ(property(image, "InputFormat"), "\"SSC\"");
+    EXPECT_EQ(own_input_shape(batch), (Shape{7, 3, kOpen, 4}));
+    const Layer volume =
+        layer_of("{'dialect': 'matlab', 'type': 'transposedConv3dLayer', 'args': [2, 5], 'NumChannels': 4, "
+                 "'input_size': 3, 'InputFormat': 'SSSC'}");
+    EXPECT_EQ(own_input_shape(volume), (Shape{3, 3, 3, 4}));
+}
+
+TEST(Matlab, FormatsThatDoNotFitAreNamed) {
+    const auto message = [](const std::string &more) {
+        return message_of("{'dialect': 'matlab', 'type': 'transposedConv2dLayer', 'args': [2, 5], 'NumChannels': 4, " +
+                          more + "}");
+    };
+    EXPECT_EQ(message("'InputFormat': 'SSSCB'"), "InputFormat is \"SSSCB\": must be \"SSCB\" or \"SSC\"");
+    EXPECT_EQ(message("'InputFormat': 'SSC', 'batch': 2"),
+              "batch is 2: must be 1 or left out, as InputFormat \"SSC\" has none");
+    EXPECT_EQ(message("'InputFormat': 'SSC', 'batch': null"),
+              "batch is null: must be 1 or left out, as InputFormat \"SSC\" has none");
 }
 
 TEST(Matlab, DisplayOfThe2dLayer) {

@@ -18,6 +18,24 @@ struct Property {
     std::string json;
 };
 
+/// How the output size and the crop of an axis follow from the layer's properties, in the words of its own system. Formulas are whole
+/// numbers with + - * mod, floor(a / b), ceil(a / b), max(a, b), and the names of numbers and of steps before; the steps "output" and
+/// "begin" (the crop) are always there. tconv/explain.h works them out.
+struct AxisRule {
+    struct Step {
+        std::string name, formula;  ///< "output", "InputSize * Stride"
+    };
+    struct Number {
+        std::string name;  ///< "InputSize"
+        int64_t value;     ///< kOpen for an open size
+    };
+    std::string name;  ///< "Cropping 'same'"
+    std::vector<Step> steps;
+    std::string note;             ///< what no formula says, a sentence, or nothing
+    std::string source;           ///< the public document: system, page, section
+    std::vector<Number> numbers;  ///< the input's size is the first
+};
+
 /// How a system orders the axes of its weights (semantics.md, section 3).
 enum class WeightOrder {
     channels_filters_kernel,  ///< native, PyTorch, ONNX, Wolfram, CNTK: (channels, filters/groups, k...)
@@ -46,10 +64,12 @@ struct Layer {
     std::string type;                  ///< the constructor's name in its dialect; the native form has none
     Problem problem;                   ///< validated
     std::vector<Property> properties;  ///< every property in the dialect's own words, defaults filled in
+    std::vector<AxisRule> rules;       ///< of each axis of the problem
     WeightOrder weight_order = WeightOrder::channels_filters_kernel;
     Parameter weights, bias;  ///< of a layer without bias, `bias.shape` is empty
     /// False where the dialect's array leaves out a channel axis of 1 (CNTK). Kernels know no such arrays: the memory is the same.
     bool input_channel_axis = true, output_channel_axis = true;
+    bool batch_axis = true;  ///< the same of a batch of 1, in input and output (MATLAB's formats SSC and SSSC)
     /// The most scratch memory that a call on one thread may take; 0: no bound. For layers of fixed sizes, as it is part of a library that
     /// is compiled from the layer (CNTK's max_temp_mem_size_in_samples).
     int64_t max_workspace_bytes = 0;
@@ -88,10 +108,10 @@ Array own_weights(const Layer &layer, const Array &native);
 Array native_bias(const Layer &layer, const Array &bias);
 Array own_bias(const Layer &layer, const Array &native);
 
-/// Shapes of the layer's arrays, batch first: the problem's, without a channel axis that the dialect leaves out; kOpen where open.
+/// Shapes of the layer's arrays, batch first: the problem's, without an axis that the dialect leaves out; kOpen where open.
 std::vector<int64_t> own_input_shape(const Layer &layer);
 std::vector<int64_t> own_output_shape(const Layer &layer);
-/// An input array's shape as the problem has it; one that has the channel axis already stays. And the way back for an output.
+/// An input array's shape as the problem has it; one that has every axis already stays. And the way back for an output.
 std::vector<int64_t> native_input_shape(const Layer &layer, std::vector<int64_t> own);
 std::vector<int64_t> own_output_shape(const Layer &layer, std::vector<int64_t> native);
 

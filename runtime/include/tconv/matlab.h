@@ -50,8 +50,8 @@ struct Option {
 };
 
 /// FilterSize: [h w], or one number for both. Options: Stride, Cropping, NumChannels, WeightsInitializer, BiasInitializer, Weights, Bias,
-/// WeightLearnRateFactor, BiasLearnRateFactor, WeightL2Factor, BiasL2Factor, Name; and as in a layer file InputSize ([h w c]), batch and
-/// name. Throws Error naming the option, its value and what is allowed.
+/// WeightLearnRateFactor, BiasLearnRateFactor, WeightL2Factor, BiasL2Factor, Name; and as in a layer file InputSize ([h w c]), InputFormat
+/// ("SSCB" or "SSC"), batch and name. Throws Error naming the option, its value and what is allowed.
 Layer transposedConv2dLayer(const Value &filterSize, const Value &numFilters, const std::vector<Option> &options = {});
 /// The same with a depth: FilterSize is [h w d], InputSize [h w d c].
 Layer transposedConv3dLayer(const Value &filterSize, const Value &numFilters, const std::vector<Option> &options = {});
