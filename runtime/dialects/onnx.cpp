@@ -35,6 +35,7 @@ const std::vector<Key> kKeys = with_shared_keys(
         {"W", "the weights as lists of lists, or {\"shape\": [channels, filters/group, and one for each axis]}",
          "a whole number of 1 or more"},
         {"B", "true, false, or a list with a number for each filter"},
+        {"activation", "a string"},
     },
     {"name", "channels", "filters", "input_size", "batch"});
 
@@ -332,6 +333,7 @@ std::vector<Property> properties_of(const Fields &fields, const Problem &p, cons
     properties.add("auto_pad_policy", padding.by_spec ? "spec" : "onnxruntime");
     properties.add("W", {{"shape", p.weight_shape()}});
     properties.add("B", p.bias);
+    properties.add("activation", name_of(p.activation));
     return properties.take();
 }
 
@@ -350,6 +352,8 @@ Layer lower(const LayerType &, const Fields &fields) {
     layer.weights.value = std::move(weights.value);
     layer.weights.initializer = "glorot";  // ONNX has none: the native form's
     read_bias(fields, layer);
+    // ONNX has activations as nodes of their own: one that follows may stand here, under its native name.
+    p.activation = parse_activation(fields.text("activation", "linear"));
     layer.properties = properties_of(fields, p, padding);
     return layer;
 }
