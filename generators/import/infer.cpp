@@ -37,10 +37,12 @@ void forget_large(TensorProto &tensor) {
     }
 }
 
+bool is_hidden(const NodeProto &node) { return node.op_type().rfind(kHidden, 0) == 0; }
+
 void hide(NodeProto &node) { node.set_op_type(kHidden + node.op_type()); }
 
 void show(NodeProto &node) {
-    if (node.op_type().rfind(kHidden, 0) == 0) {
+    if (is_hidden(node)) {
         node.set_op_type(node.op_type().substr(kHidden.size()));
     }
 }
@@ -79,7 +81,7 @@ bool rounds_up(const NodeProto &node) {
 
 void hide_strangers(GraphProto &graph, int opset) {
     for (NodeProto &node : *graph.mutable_node()) {
-        if (is_onnx_domain(node.domain())) {
+        if (is_onnx_domain(node.domain()) && !is_hidden(node)) {
             node.clear_domain();
             const OpSchema *schema = OpSchemaRegistry::Schema(node.op_type(), opset, "");
             if (!schema || !is_understood(node, *schema) || rounds_up(node)) {
@@ -116,18 +118,29 @@ void write_pads(NodeProto &node, const TensorProto &weights) {
     *node.add_attribute() = pads;
 }
 
-void write_pads_of_same(GraphProto &graph) {
-    std::unordered_map<std::string, const TensorProto *> weights;
+/// The tensors behind values, as find_constant finds them in one graph: nodes stand in their order.
+std::unordered_map<std::string, const TensorProto *> tensors_of(const GraphProto &graph) {
+    std::unordered_map<std::string, const TensorProto *> tensors;
     for (const TensorProto &tensor : graph.initializer()) {
-        weights[tensor.name()] = &tensor;
+        tensors[tensor.name()] = &tensor;
     }
     for (const NodeProto &node : graph.node()) {
-        for (const AttributeProto &attribute : node.attribute()) {
-            if (node.op_type() == "Constant" && attribute.has_t() && node.output_size() == 1) {
-                weights[node.output(0)] = &attribute.t();
-            }
+        if (node.output_size() != 1) {
+            continue;
+        }
+        if (node.op_type() == "Constant" && node.attribute_size() == 1 && node.attribute(0).has_t()) {
+            tensors[node.output(0)] = &node.attribute(0).t();
+        }
+        const bool passes = (node.op_type() == "Identity" || node.op_type() == "Cast") && node.input_size() == 1;
+        if (const auto found = passes ? tensors.find(node.input(0)) : tensors.end(); found != tensors.end()) {
+            tensors[node.output(0)] = found->second;
         }
     }
+    return tensors;
+}
+
+void write_pads_of_same(GraphProto &graph) {
+    const auto weights = tensors_of(graph);
     for (NodeProto &node : *graph.mutable_node()) {
         if (!is_conv_transpose(node) || node.input_size() < 2 ||
             Attributes(node).text("auto_pad", "").rfind("SAME", 0) != 0 || Attributes(node).find("output_shape")) {

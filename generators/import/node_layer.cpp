@@ -77,6 +77,15 @@ void check_input(const Shape &shape, const Array &weights) {
     }
 }
 
+/// A line for each key.
+std::string text_of(const Json &file) {
+    std::string text;
+    for (const auto &[key, value] : file.items()) {
+        text += (text.empty() ? "{\n  " : ",\n  ") + Json(key).dump() + ": " + value.dump();
+    }
+    return text + "\n}\n";
+}
+
 /// The layer as the dialect reads it. Throws NotPossible for what it refuses.
 Layer parse(const Json &file, const NodeProto &node) {
     try {
@@ -126,7 +135,7 @@ ImportedLayer layer_of(const Scope &scope, const NodeProto &node, const Shape &s
         file["activation"] = name_of(folding.activation);
     }
     imported.layer = parse(file, node);
-    imported.json = file.dump(2) + "\n";
+    imported.json = text_of(file);
     imported.weight = folding.weights_of(weights.array, problem.groups);
     imported.bias = folding.bias_array();
     imported.node = name_of(node);
