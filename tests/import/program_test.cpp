@@ -22,7 +22,7 @@ TestModel folded_model() {
 TEST(ImportProgram, SaysWhatItWroteAndWhy) {
     const Folder folder;
     TestModel model = folded_model();
-    model.node("ConvTranspose", {"x", "z"}, "dynamic");
+    model.node("ConvTranspose", {"x", "y2"}, "dynamic");
     const std::string file = folder.write("model.onnx", model.bytes()), out = folder / "out";
     const Outcome outcome = tconv({"import", file, "-o", out});
     ASSERT_EQ(outcome.status, 0) << outcome.err;
@@ -36,7 +36,7 @@ TEST(ImportProgram, SaysWhatItWroteAndWhy) {
                                "  folded      Add \"Add of y2\": bias\n"
                                "  not folded  Relu \"Relu of z\": \"y2\" is read elsewhere too\n"
                                "not imported: \"ConvTranspose of dynamic\" in the graph: its weights are not known: "
-                               "\"z\" is computed by Relu \"Relu of z\"\n")
+                               "\"y2\" is computed by Add \"Add of y2\"\n")
         << outcome.out;
 }
 
