@@ -28,7 +28,7 @@ void for_each_block(const Array &weights, int64_t groups, const Visit &visit) {
 /// The node that alone reads a value, in the same graph; nullptr where there is none, or `why` it cannot be taken.
 const NodeProto *only_reader(const Scope &scope, const std::string &value, std::string &why) {
     const auto users = scope.users.find(value);
-    if (users == scope.users.end()) {
+    if (users == scope.users.end() || value.empty()) {  // the empty name is an input that is left out
         return nullptr;
     }
     const NodeProto *next = users->second.front();

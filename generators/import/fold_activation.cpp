@@ -36,6 +36,7 @@ constexpr Row kRows[] = {
     {"Exp", Activation::exponential},
     {"Gelu", Activation::gelu},
     {"Mish", Activation::mish},
+    {"Softmax", Activation::softmax},
 };
 constexpr const char *kClip = "Clip";
 
@@ -75,6 +76,17 @@ float bound(const Follower &follower, const char *attribute, int input, float ot
     return constant.array.data[0];
 }
 
+/// Version 13 made Softmax's axis one; before, it was the first of all that are taken together.
+void check_softmax(const Follower &follower, const Attributes &attributes, size_t dimensions) {
+    if (follower.scope.opset < 13) {
+        throw NotPossible("before opset 13 it is over several axes");
+    }
+    const int64_t axis = attributes.integer("axis", -1);
+    if (axis != 1 && axis != 1 - static_cast<int64_t>(dimensions)) {
+        throw NotPossible("its axis is " + std::to_string(axis) + ": must be 1, the channels");
+    }
+}
+
 Activation clip(const Follower &follower) {
     const float low = bound(follower, "min", 1, -FLT_MAX), high = bound(follower, "max", 2, FLT_MAX);
     if (low == 0 && high == 6) {
@@ -97,7 +109,7 @@ bool is_activation(const std::string &op_type) {
     return op_type == kClip;
 }
 
-Activation activation_of(const Follower &follower) {
+Activation activation_of(const Follower &follower, size_t dimensions) {
     const NodeProto &node = follower.node;
     if (node.input_size() < 1 || node.input(0) != follower.value) {
         throw NotPossible(quoted(follower.value) + " is not its first input");
@@ -120,6 +132,9 @@ Activation activation_of(const Follower &follower) {
         if (row.activation == Activation::gelu && attributes.text("approximate", "none") != "none") {
             throw NotPossible("approximate is " + quoted(attributes.text("approximate", "none")) +
                               ": must be \"none\"");
+        }
+        if (row.activation == Activation::softmax) {
+            check_softmax(follower, attributes, dimensions);
         }
         return row.activation;
     }

@@ -107,7 +107,7 @@ std::string fold_normalization(const Follower &follower, Folding &folding) {
 std::string fold_identity(const Follower &, Folding &) { return "passed"; }
 
 std::string fold_activation(const Follower &follower, Folding &folding) {
-    folding.activation = activation_of(follower);
+    folding.activation = activation_of(follower, folding.dimensions);
     return name_of(folding.activation);
 }
 

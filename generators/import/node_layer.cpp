@@ -64,7 +64,7 @@ std::optional<Constant> bias_of(const Scope &scope, const NodeProto &node, const
 }
 
 void check_input(const Shape &shape, const Array &weights) {
-    if (!shape) {
+    if (!shape || weights.shape.size() < 3) {  // of such weights the dialect tells
         return;
     }
     if (shape->size() != weights.shape.size()) {
@@ -113,7 +113,7 @@ ImportedLayer layer_of(const Scope &scope, const NodeProto &node, const Shape &s
         {"dialect", "onnx"}, {"type", "ConvTranspose"}, {"name", name}, {"W", {{"shape", weights.array.shape}}}};
     add_attributes(file, node);
     const std::vector<int64_t> input = shape ? *shape : std::vector<int64_t>(weights.array.shape.size(), kOpen);
-    file["batch"] = sizes({input.begin(), input.begin() + std::min<std::ptrdiff_t>(1, std::ssize(input))}, 0).front();
+    file["batch"] = input.empty() || input[0] == kOpen ? Json() : Json(input[0]);
     file["input_size"] = sizes(input, 2);
     file["B"] = bias.has_value();
 

@@ -22,6 +22,9 @@ const auto kNothing = [](TestModel &, NodeProto &) {};
 auto attribute(const char *name, float value) {
     return [=](TestModel &, NodeProto &node) { set(node, name, value); };
 }
+auto axis(int64_t value) {
+    return [=](TestModel &, NodeProto &node) { set(node, "axis", value); };
+}
 auto bounds(float low, float high) {
     return [=](TestModel &model, NodeProto &node) {
         model.tensor("low", {}, {low});
@@ -64,7 +67,11 @@ const Follower kFollowers[] = {
     {17, "Clip", [](TestModel &, NodeProto &node) { node.add_input("x"); }, nullptr,
      "\"x\" is an input of the graph, known only when the model runs"},
     {17, "Identity", kNothing, "linear"},
-    {17, "Softmax", kNothing, nullptr, ""},
+    {17, "Softmax", axis(1), "softmax"},
+    {17, "Softmax", axis(-3), "softmax"},
+    {17, "Softmax", kNothing, nullptr, "its axis is -1: must be 1, the channels"},
+    {12, "Softmax", axis(1), nullptr, "before opset 13 it is over several axes"},
+    {17, "Neg", kNothing, nullptr, ""},
 };
 
 TEST(ImportFold, Activations) {

@@ -103,6 +103,13 @@ const Row kRows[] = {
      "\"up\")"},
     {[](TestModel &m, NodeProto &) {
          weights_of(m).clear_dims();
+         weights_of(m).set_raw_data("1234");
+         graph_of(m).mutable_input(0)->mutable_type()->mutable_tensor_type()->mutable_shape()->clear_dim();
+     },
+     "W is of 0 dimensions: must be of 3, 4 or 5: channels, filters/group, and one for each axis (ConvTranspose "
+     "\"up\")"},
+    {[](TestModel &m, NodeProto &) {
+         weights_of(m).clear_dims();
          weights_of(m).add_dims(0);
          weights_of(m).add_dims(3);
          weights_of(m).add_dims(2);

@@ -18,7 +18,8 @@ ACTIVATIONS = [
     ("Tanh", {}, 7, True), ("Clip6", {}, 7, True), ("Clip5", {}, 7, False), ("Elu", {}, 7, True), ("Selu", {}, 7, True),
     ("Softplus", {}, 7, True), ("Softsign", {}, 7, True), ("HardSigmoid", {"alpha": 1 / 6}, 7, True),
     ("HardSigmoid", {}, 7, False), ("Exp", {}, 7, True), ("Gelu", {}, 20, True),
-    ("Gelu", {"approximate": "tanh"}, 20, False), ("Mish", {}, 18, True), ("Neg", {}, 7, False),
+    ("Gelu", {"approximate": "tanh"}, 20, False), ("Mish", {}, 18, True), ("Softmax", {"axis": 1}, 13, True), ("Softmax", {}, 13, False),
+    ("Neg", {}, 7, False),
 ]
 CARRIERS = ["initializer", "typed field", "Constant", "Identity", "float16", "bfloat16", "external"]
 
