@@ -17,7 +17,7 @@
 namespace tconv {
 namespace {
 
-constexpr rlim_t kSeconds = 60, kMoreBytes = rlim_t{4} << 30;
+constexpr rlim_t kSeconds = 20, kMoreBytes = rlim_t{4} << 30;
 
 Shape shape_of(const TypeProto &type) {
     if (!type.has_tensor_type() || !type.tensor_type().has_shape()) {
