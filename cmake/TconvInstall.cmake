@@ -1,4 +1,5 @@
-# What `cmake --install` lays out. A prefix holds all that tconv needs (libHalide too) and may be moved:
+# What `cmake --install` lays out. A prefix holds all that tconv needs beside Debian's
+# libonnx and libprotobuf (libHalide too), and may be moved:
 #
 #   bin/tconv                        the compiler
 #   lib/libtconv_kernel.a            linked beside generated libraries: find_package(tconv), tconv::kernel, or tconv.pc

@@ -18,6 +18,7 @@ void add_compile(CLI::App &program);
 void add_run(CLI::App &program);
 void add_init(CLI::App &program);
 void add_convert(CLI::App &program);
+void add_import(CLI::App &program);
 void add_inspect(CLI::App &program);
 void add_verify(CLI::App &program);
 void add_targets(CLI::App &program);

@@ -17,8 +17,8 @@ void hide_symbols(std::string &object);
 /// Names of the symbols that the object offers to other objects, in the order of its table.
 std::vector<std::string> defined_symbols(const std::string &object);
 
-/// Puts `data` in the place of the read-only section, which must hold exactly `placeholder`, at a multiple of `alignment`.
-/// Code keeps its references: they are to the section's start.
+/// Puts `data` in the place of `placeholder`, with which the object's read-only section begins, at a multiple of `alignment`. Tables that
+/// LLVM has put behind it stay, if they begin at no multiple of `alignment` and end before the second one.
 void replace_constants(std::string &object, const std::string &placeholder, const std::string &data,
                        uint64_t alignment);
 

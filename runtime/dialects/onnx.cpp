@@ -334,6 +334,7 @@ std::vector<Property> properties_of(const Fields &fields, const Problem &p, cons
     properties.add("auto_pad_policy", padding.by_spec ? "spec" : "onnxruntime");
     properties.add("W", {{"shape", p.weight_shape()}});
     properties.add("B", p.bias);
+    properties.add("activation", name_of(p.activation));
     return properties.take();
 }
 
@@ -353,6 +354,8 @@ Layer lower(const LayerType &, const Fields &fields) {
     layer.weights.value = std::move(weights.value);
     layer.weights.initializer = "glorot";  // ONNX has none: the native form's
     read_bias(fields, layer);
+    // ONNX has activations as nodes of their own: one that follows may stand here, under its native name.
+    p.activation = parse_activation(fields.text("activation", "linear"));
     layer.properties = properties_of(fields, p, padding);
     return layer;
 }

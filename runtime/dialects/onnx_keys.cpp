@@ -29,6 +29,8 @@ const std::vector<Key> &onnx_keys() {
              "any weights", "the input W, or its shape", kCount},
             {"B", "true, false, or a list with a number for each filter", "true",
              "the input B, or whether there is one"},
+            {"activation", "a string", "\"linear\"",
+             "what a node behind it computes, by its name in the native form; no attribute of ONNX"},
         },
         {{"name", "\"conv_transpose\""},
          {"channels", "as W has them"},

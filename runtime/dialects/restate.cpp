@@ -20,7 +20,7 @@ const Restater kRestaters[] = {
     {"wolfram", 1, true, true, true, Layout::channels_first, true, only_linear, wolfram_statement},
     {"cntk", 1, false, false, false, Layout::channels_first, true, cntk_activation, cntk_statement},
     {"torch", 1, true, true, false, Layout::channels_first, true, only_linear, torch_statement},
-    {"onnx", 1, true, true, false, Layout::channels_first, true, only_linear, onnx_statement},
+    {"onnx", 1, true, true, false, Layout::channels_first, true, any_activation, onnx_statement},
 };
 
 }  // namespace

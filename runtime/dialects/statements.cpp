@@ -195,6 +195,9 @@ Statement onnx_statement(const Layer &layer) {
     if (!p.bias) {
         statement["B"] = false;
     }
+    if (p.activation != Activation::linear) {
+        statement["activation"] = name_of(p.activation);
+    }
     return statement;
 }
 

@@ -257,5 +257,13 @@ TEST(Onnx, NodesReadAsInOnnx) {
               "channels is 3: must be 2, as W has it (ConvTranspose)");
 }
 
+TEST(Onnx, AnActivationThatFollowsStandsInTheLayer) {
+    const Layer layer = onnx::ConvTranspose({1, 2, 4}, {2, 1, 3}, {{"activation", "relu6"}});
+    EXPECT_EQ(layer.problem.activation, Activation::relu6);
+    EXPECT_EQ(property(layer, "activation"), "\"relu6\"");
+    EXPECT_EQ(property(onnx::ConvTranspose({1, 2, 4}, {2, 1, 3}), "activation"), "\"linear\"");
+    EXPECT_THROW(onnx::ConvTranspose({1, 2, 4}, {2, 1, 3}, {{"activation", "Relu"}}), Error);
+}
+
 }  // namespace
 }  // namespace tconv::test

@@ -1,5 +1,6 @@
 /* Every generated header of the tests, beside the public one, in an order that tries the shared guards both ways. */
 #include "built_in.h"
+#include "built_in_open.h"
 #include "deep.h"
 #include "empty.h"
 #include "fixed.h"

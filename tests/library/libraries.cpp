@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "built_in.h"
+#include "built_in_open.h"
 #include "deep.h"
 #include "empty.h"
 #include "fixed.h"
@@ -35,6 +36,7 @@ const std::vector<Library> &libraries() {
         LIBRARY(deep, DEEP, deep_pack, -1, Shapes{{1, 3, 5, 6, 16}, {2, 3, 5, 6, 16}, {0, 3, 5, 6, 16}}),
         LIBRARY(line, LINE, line_pack, -1, Shapes{{1, 1, 33}, {1, 2, 33}, {1, 61, 33}}),
         LIBRARY(built_in, BUILT_IN, nullptr, BUILT_IN_WORKSPACE_BYTES, Shapes{{1, 8, 7, 5}}),
+        LIBRARY(built_in_open, BUILT_IN_OPEN, nullptr, -1, Shapes{{1, 5, 8, 7}, {2, 5, 3, 1}}),
         LIBRARY(empty, EMPTY, empty_pack, EMPTY_WORKSPACE_BYTES, Shapes{{0, 3, 3, 4}}),
     };
     return table;

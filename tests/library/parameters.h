@@ -1,4 +1,4 @@
-// The parameters of layers/built_in.json: what write_parameters writes, and what the test expects in the library.
+// The parameters of layers/built_in.json and built_in_open.json: what write_parameters writes, and what the test expects in the library.
 #pragma once
 
 #include "tconv/layer.h"

@@ -1,4 +1,4 @@
-// write_parameters WEIGHTS BIAS: the arrays that are built into the library of layers/built_in.json.
+// write_parameters WEIGHTS BIAS: the arrays that are built into the libraries of layers/built_in.json and built_in_open.json.
 #include <filesystem>
 
 #include "tests/library/parameters.h"
