@@ -69,7 +69,7 @@ TEST(Usage, WrongUsageIsStatus2WithOneLineOnStandardError) {
 
 TEST(Usage, AWordThatIsNoVerbIsNamedBesideTheVerbs) {
     const std::string verbs =
-        "must be one of compile, run, init, convert, inspect, verify, targets (see tconv --help)\n";
+        "must be one of compile, run, init, convert, import, inspect, verify, targets (see tconv --help)\n";
     EXPECT_EQ(tconv({"compil", "a.json"}).err, "tconv: the verb is \"compil\": " + verbs);
     EXPECT_EQ(tconv({"two\nlines"}).err, "tconv: the verb is \"two lines\": " + verbs);
     EXPECT_EQ(tconv({}).err, "tconv: the verb is missing: " + verbs);

@@ -30,7 +30,8 @@ TEST(Onnx, DefaultsAreFilledIn) {
                                             {"strides", "[1,1]"},
                                             {"auto_pad_policy", "\"onnxruntime\""},
                                             {"W", "{\"shape\":[4,6,3,2]}"},
-                                            {"B", "true"}};
+                                            {"B", "true"},
+                                            {"activation", "\"linear\""}};
     ASSERT_EQ(layer.properties.size(), expected.size());
     for (size_t i = 0; i < expected.size(); ++i) {
         EXPECT_EQ(layer.properties[i].name, expected[i].name);
