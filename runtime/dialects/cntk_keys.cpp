@@ -28,7 +28,7 @@ const std::vector<Key> &cntk_keys() {
             {"output_shape", "null, a whole number of 1 or more, or a list with one for each axis (no channels)",
              "null", "the output's sizes, of which the convolution makes the input again", kCount},
             {"max_temp_mem_size_in_samples", "a whole number of 0 (no bound) or more", "0",
-             "bounds CNTK's workspace; reported, no effect on numbers"},
+             "bounds the workspace of a layer of fixed sizes, in inputs without their batch; no effect on numbers"},
             {"reduction_rank", "1, or 0 (the input has no channel axis)", "1", "whether the input has channels"},
             {"W", "init says how it begins", "", "the weights' shape", nullptr, true},
             {"b", "init_bias says how it begins", "", "the bias's shape", nullptr, true},

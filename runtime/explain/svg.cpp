@@ -1,96 +1,20 @@
 // The explanation as SVG: for each axis its input cells, the taps as lines down to the cells of the full array, and the output below.
 #include <algorithm>
-#include <cstdio>
-#include <map>
 #include <optional>
 
 #include "runtime/explain/drawing.h"
+#include "runtime/explain/svg_shapes.h"
 #include "tconv/explain.h"
 
 namespace tconv {
+
+using namespace svg;
+
 namespace {
 
-constexpr double kMargin = 24, kLabels = 84, kGap = 22, kCellHeight = 24, kLine = 17;
+constexpr double kMargin = 24, kLabels = 84, kGap = 22, kLine = 17;
 constexpr size_t kMostRows = 24, kTextWidth = 106;
 constexpr double kLeastWidth = 760;
-
-/// Colors of phases, clear on white and on near black.
-constexpr const char *kPhaseColors[] = {"#2f7ed8", "#e07b1a", "#2f9e55", "#b04fc4", "#c9443c", "#128f9c"};
-
-constexpr const char *kStyle =
-    "<style>\n"
-    "text { font: 12px 'DejaVu Sans', Verdana, sans-serif; fill: #1c1f24; }\n"
-    ".title { font-size: 17px; font-weight: bold; }\n"
-    ".axis { font-size: 14px; font-weight: bold; }\n"
-    ".formula { font-family: 'DejaVu Sans Mono', monospace; }\n"
-    ".number { text-anchor: middle; }\n"
-    ".tap { font-size: 9px; text-anchor: middle; }\n"
-    ".ground { fill: #ffffff; }\n"
-    ".halo { fill: #ffffff; }\n"
-    ".cell { fill: #d6e3f3; stroke: #5b6673; }\n"
-    ".unreached { fill: #ffffff; stroke: #5b6673; }\n"
-    ".cropped { fill: url(#hatch); stroke: #8a929c; }\n"
-    ".appended { fill: none; stroke: #5b6673; stroke-dasharray: 4 3; }\n"
-    ".faint { fill: #6b7480; }\n"
-    "@media (prefers-color-scheme: dark) {\n"
-    "  text { fill: #e6e9ee; }\n"
-    "  .ground { fill: #16191d; }\n"
-    "  .halo { fill: #16191d; }\n"
-    "  .cell { fill: #2c4057; stroke: #97a1ad; }\n"
-    "  .unreached { fill: #16191d; stroke: #97a1ad; }\n"
-    "  .cropped { stroke: #6d7681; }\n"
-    "  .appended { stroke: #97a1ad; }\n"
-    "  .faint { fill: #9aa3ae; }\n"
-    "}\n"
-    "</style>\n"
-    "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
-    "<path d=\"M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2\" stroke=\"#8a929c\" stroke-width=\"1\"/></pattern></defs>\n";
-
-std::string escaped(const std::string &text) {
-    static const std::map<char, const char *> kEntities = {
-        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&apos;"}};
-    std::string safe;
-    for (const char c : text) {
-        const auto found = kEntities.find(c);
-        safe += found == kEntities.end() ? std::string(1, c) : found->second;
-    }
-    return safe;
-}
-
-std::string number(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f", value);
-    return text;
-}
-
-std::string text_at(double x, double y, const std::string &text, const std::string &classes = "") {
-    return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\"" +
-           (classes.empty() ? "" : " class=\"" + classes + "\"") + ">" + escaped(text) + "</text>\n";
-}
-
-std::string box(double x, double y, double width, const char *kind) {
-    return "<rect x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" + number(width) + "\" height=\"" +
-           number(kCellHeight) + "\" rx=\"2\" class=\"" + kind + "\"/>\n";
-}
-
-std::string color_of(int64_t phase) {
-    return kPhaseColors[static_cast<size_t>(phase) % (sizeof kPhaseColors / sizeof kPhaseColors[0])];
-}
-
-std::string line(double x1, double y1, double x2, double y2, int64_t phase, const char *more = "") {
-    return "<line x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) +
-           "\" stroke=\"" + color_of(phase) + "\" stroke-width=\"1.6\"" + more + "/>\n";
-}
-
-const char *class_of(CellKind kind) {
-    switch (kind) {
-    case CellKind::summed: return "cell";
-    case CellKind::unreached: return "unreached";
-    case CellKind::cropped: return "cropped";
-    case CellKind::appended: return "appended";
-    }
-    return "";
-}
 
 /// Wide enough for every number of the axis.
 double cell_width(const Axis &axis) {
@@ -342,7 +266,7 @@ std::string explain_svg(const Layer &layer) {
     const std::string size = number(width) + "\" height=\"" + number(y + kMargin);
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + "\" viewBox=\"0 0 " + number(width) + " " +
            number(y + kMargin) + "\" role=\"img\">\n<title>" + escaped(layer.name + what + ": sizes and crops") +
-           "</title>\n" + kStyle + "<rect width=\"100%\" height=\"100%\" class=\"ground\"/>\n" + body + "</svg>\n";
+           "</title>\n" + kSvgStyle + "<rect width=\"100%\" height=\"100%\" class=\"ground\"/>\n" + body + "</svg>\n";
 }
 
 }  // namespace tconv
