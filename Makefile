@@ -8,7 +8,7 @@ help:
 	@echo 'make demo      enlarge a photograph with a layer that is compiled on the way'
 	@echo 'make test      build everything and run the tests'
 	@echo 'make sanitize  the tests of the runtime under AddressSanitizer and UBSan'
-	@echo 'make judges    compare with oneDNN and ONNX Runtime'
+	@echo 'make judges    compare with oneDNN, ONNX Runtime, PyTorch and Keras'
 	@echo 'make bench     measure beside oneDNN'
 	@echo 'make clean     remove build/'
 

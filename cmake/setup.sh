@@ -4,7 +4,7 @@
 # a fraction of a second.
 #
 #   cmake/setup.sh           .venv          from requirements.txt: make demo, make test
-#   cmake/setup.sh judges    .venv-judges   from tests/judges/requirements.txt
+#   cmake/setup.sh judges    .venv-judges   from tests/judges/requirements.txt; .venv-judges/torch from requirements-torch.txt there
 #   cmake/setup.sh bench     .venv-bench    from bench/requirements.txt; .venv-bench/sycl from bench/requirements-sycl.txt
 set -eu
 
@@ -90,7 +90,12 @@ install_packages "$purpose"
 install_environment .venv requirements.txt --no-deps
 case $purpose in
     build) ;;
-    judges) install_environment .venv-judges tests/judges/requirements.txt "" ;;
+    judges)
+        install_environment .venv-judges tests/judges/requirements.txt ""
+        install_environment .venv-judges/torch tests/judges/requirements-torch.txt --no-deps
+        "$root/.venv-judges/torch/bin/python" "$root/tests/judges/cuda_stand_in.py" ||
+            fail "tests/judges/cuda_stand_in.py failed"
+        ;;
     bench)
         install_environment .venv-bench bench/requirements.txt ""
         # Large, and one more column only: without it the benchmark has the other build of oneDNN beside it.

@@ -5,10 +5,8 @@ equal; and on normal numbers, where they must be within the bound below. A judge
 """
 
 import argparse
-import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -19,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from cases import Case, random_cases, table_cases
 from judges import Arrays, Floats, OneDnn, OnnxRuntime, Refused, Tconv
+from programs import single_targets
 
 
 def integer_arrays(case: Case, random: np.random.Generator) -> Arrays:
@@ -111,13 +110,6 @@ class Court:
     def close(self) -> None:
         for peer in self.peers:
             peer.close()
-
-
-def single_targets(tconv: Path) -> list[str]:
-    """The targets of one instruction set that this machine can run."""
-    text = subprocess.run([str(tconv), "targets", "--json"], capture_output=True, text=True, check=True).stdout
-    return [target["name"] for target in json.loads(text)["targets"]
-            if target["runs_here"] and len(target["instruction_sets"]) == 1]
 
 
 def parse_arguments() -> argparse.Namespace:

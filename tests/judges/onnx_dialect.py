@@ -9,19 +9,17 @@ import argparse
 import json
 import random
 import re
-import subprocess
 import sys
 from collections import Counter
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 import onnxruntime
-from numpy.typing import NDArray
+from definition import Floats, output_by_definition
+from programs import layer_keys
 
-Floats = NDArray[np.float32]
 Setting = dict[str, Any]  # a layer file's keys: attributes, and those of interface.md, section 1
 
 # What ONNX Runtime refuses and ONNX's text does not, as its messages say it.
@@ -82,29 +80,6 @@ def onnxruntime_output(setting: Setting, arrays: dict[str, Floats]) -> Floats:
     return session.run(None, arrays)[0]
 
 
-def output_by_definition(key: str, setting: Setting, arrays: dict[str, Floats]) -> Floats:
-    """semantics.md, section 1, of the sizes and crops that the key says."""
-    axes = [dict(zip("iksdbo", map(int, part))) for part in re.findall(r"i(\d+)k(\d+)s(\d+)d(\d+)b(-?\d+)o(\d+)", key)]
-    groups = setting["group"]
-    x = arrays["X"].reshape(setting["batch"], groups, -1, *setting["input_size"])
-    w = arrays["W"].reshape(groups, -1, *arrays["W"].shape[1:])
-    lengths = [(axis["i"] - 1) * axis["s"] + (axis["k"] - 1) * axis["d"] + 1 for axis in axes]
-    full = np.zeros((setting["batch"], groups, w.shape[2], *lengths), np.float32)
-    for taps in product(*(range(axis["k"]) for axis in axes)):
-        reached = tuple(slice(tap * axis["d"], tap * axis["d"] + (axis["i"] - 1) * axis["s"] + 1, axis["s"])
-                        for tap, axis in zip(taps, axes))
-        full[(..., *reached)] += np.einsum("ngc...,gcm->ngm...", x, w[(..., *taps)])
-    full = full.reshape(setting["batch"], -1, *lengths)
-    output = np.zeros((*full.shape[:2], *(axis["o"] for axis in axes)), np.float32)
-    kept = [range(max(0, -axis["b"]), min(axis["o"], length - axis["b"])) for axis, length in zip(axes, lengths)]
-    if all(len(cells) for cells in kept):
-        to = tuple(slice(cells.start, cells.stop) for cells in kept)
-        of = tuple(slice(cells.start + axis["b"], cells.stop + axis["b"]) for cells, axis in zip(kept, axes))
-        output[(..., *to)] = full[(..., *of)]
-    bias = arrays.get("B", np.zeros(setting["filters"], np.float32))
-    return output + bias.reshape(-1, *[1] * len(axes))
-
-
 def verdict(setting: Setting, key: str, number: int) -> tuple[str, str | None]:
     """What is counted, and what is wrong, if anything is."""
     arrays = arrays_of(setting, number)
@@ -120,7 +95,7 @@ def verdict(setting: Setting, key: str, number: int) -> tuple[str, str | None]:
         return "refused by ONNX Runtime alone", refusal
     if key.startswith("error: "):
         return "refused by tconv alone", key
-    found = output_by_definition(key, setting, arrays)
+    found = output_by_definition(key, arrays["X"], arrays["W"], arrays.get("B"))
     if found.shape != expected.shape:
         return "different", f"{key}: shape {list(found.shape)}, ONNX Runtime has {list(expected.shape)}"
     return ("equal", None) if np.array_equal(found, expected) else ("different", f"{key}: other values")
@@ -133,9 +108,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the settings (default 1)")
     arguments = parser.parse_args()
     settings = [random_setting(arguments.seed, number) for number in range(arguments.settings)]
-    files = "".join(json.dumps({"dialect": "onnx", "type": "ConvTranspose", **setting}) + "\n" for setting in settings)
-    keys = subprocess.run([arguments.layer_keys.resolve()], input=files, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert len(keys) == len(settings)
+    keys = layer_keys(arguments.layer_keys.resolve(), [{"dialect": "onnx", "type": "ConvTranspose", **setting} for setting in settings])
     counts: Counter[str] = Counter()
     failed = 0
     for number, (setting, key) in enumerate(zip(settings, keys)):

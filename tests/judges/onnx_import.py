@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import onnx
 import onnxruntime
-from main import single_targets
 from onnx_models import Array, Case, random_case, write_model
+from programs import single_targets
 
 # How much an activation may widen a difference: its steepest slope. Exp's is its value.
 SLOPES = {"selu": 1.76, "gelu": 1.13, "mish": 1.09, "hard_sigmoid": 1 / 6}
