@@ -83,11 +83,11 @@ TEST(Compile, ABiasForALayerWithoutOneIsAnError) {
     EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
 
-/// CNTK's max_temp_mem_size_in_samples: a sample of this layer's input has 2 * 40 * 40 floats.
-std::string bounded_layer(int samples) {
+/// CNTK's max_temp_mem_size_in_samples: a sample of this layer's input has 2 * 40 * 400 floats.
+std::string bounded_layer(int samples, const std::string &width = "400") {
     return R"({"dialect": "cntk", "type": "ConvolutionTranspose", "args": [[5, 5], 3], "channels": 2, "pad": true,
-               "input_size": [40, 40], "max_temp_mem_size_in_samples": )" +
-           std::to_string(samples) + "}";
+               "input_size": [40, )" +
+           width + R"(], "max_temp_mem_size_in_samples": )" + std::to_string(samples) + "}";
 }
 
 TEST(Compile, KeepsTheWorkspaceWithinTheBoundOfTheLayer) {
@@ -98,10 +98,14 @@ TEST(Compile, KeepsTheWorkspaceWithinTheBoundOfTheLayer) {
         EXPECT_EQ(outcome.status, 0) << outcome.err;
         return nlohmann::json::parse(outcome.out)["workspace_bytes"].get<int64_t>();
     };
-    const int64_t free = workspace_of(0), sample = 2 * 40 * 40 * 4;
+    const int64_t free = workspace_of(0), sample = 2 * 40 * 400 * 4;
     EXPECT_GT(free, sample) << "this layer's default is to copy the input: the bound below would say nothing else";
     EXPECT_EQ(workspace_of(1000), free);
     EXPECT_LE(workspace_of(1), sample);
+    const std::string file = folder.write("layer.json", bounded_layer(1, "40"));  // a row is a large part of it
+    const Outcome outcome = tconv({"compile", file, "-o", folder / "out"});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.err.find("must be allowed so many, not 12800"), std::string::npos) << outcome.err;
 }
 
 }  // namespace
