@@ -69,6 +69,21 @@ void store_from_memory(Accumulator &accumulator, const DirectKernel &kernel, con
     unroll_tile(finished, accumulator, kernel);
 }
 
+/// Inputs along an axis that one block of its phases reads, taps outside the input included.
+int64_t window(const Axis &axis) {
+    int64_t low = 0, high = 0;
+    bool none = true;
+    for (const tconv::Phase &phase : phases_of(axis)) {
+        if (phase.taps == 0)
+            continue;
+        const int64_t last = phase.input_offset - (phase.taps - 1) * phase.input_step;
+        low = none ? last : std::min(low, last);
+        high = none ? phase.input_offset : std::max(high, phase.input_offset);
+        none = false;
+    }
+    return high - low + 1;
+}
+
 void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
     const Problem &problem = kernel.problem;
     const Schedule &plan = kernel.plan;
@@ -77,6 +92,9 @@ void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
     const Var c = args[0], x = args[1], y = args[2], z = args[3], n = args[4];
     if (plan.border == Border::rows) {
         padded.compute_at(kernel.output, tasks);
+        // Which rows a task reads depends on where the image ends, so Halide would make room for all of them.
+        padded.bound_storage(y, to_int(window(kernel.axes[1].axis) + plan.rows - 1));
+        padded.bound_storage(z, to_int(window(kernel.axes[2].axis)));
     } else {
         padded.compute_root();
     }
