@@ -10,8 +10,8 @@
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
-#include "runtime/arrays/output_file.h"
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/save.h"
 #include "runtime/problem/message.h"
 #include "tconv/convert.h"
 
@@ -29,7 +29,8 @@ struct Options {
 Layer with_values(Layer layer, const ParameterOptions &options) {
     if (options.weights.empty()) {
         if (!options.bias.empty()) {
-            throw CLI::RequiredError("--weights beside --bias");
+            const Array bias = read_parameter(options.bias, "bias");
+            layer.bias.value = found_in(options.bias, [&] { return own_bias(layer, native_bias(layer, bias)); });
         }
         return layer;
     }
@@ -43,7 +44,7 @@ Layer with_values(Layer layer, const ParameterOptions &options) {
 
 /// Where the values go: as the user says, or beside the layer file. Empty: there are none.
 std::string values_file(const Options &options, const Layer &layer) {
-    if (!layer.weights.value) {
+    if (!layer.weights.value && !layer.bias.value) {
         if (!options.output_weights.empty()) {
             throw Error("--output-weights is '" + options.output_weights +
                         "': must be left out, as there are no weights (--weights gives some)");
@@ -55,31 +56,38 @@ std::string values_file(const Options &options, const Layer &layer) {
                                           : options.output_weights;
 }
 
-/// Throws where a file cannot be written, or is one that the values come from: they are of the other layout.
-void check_values_file(const std::string &file, const Options &options) {
-    if (std::filesystem::path(file).extension() != ".safetensors") {
-        throw Error("--output-weights is '" + file + "': must end in .safetensors");
-    }
-    std::error_code missing;
-    if (std::filesystem::equivalent(file, options.parameters.weights, missing)) {
-        throw Error("--output-weights is '" + file + "': must be another file than --weights, whose layout it has not");
-    }
-    check_writable(file, "--output-weights");
+bool is_same_file(const std::string &a, const std::string &b) {
+    std::error_code ignored;
+    return !a.empty() && !b.empty() &&
+           std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored);
 }
 
-void write_files(const Options &options, const Conversion &conversion, const std::string &values) {
-    if (!values.empty()) {
-        std::map<std::string, Array> tensors = {{"weight", *conversion.layer.weights.value}};
-        if (conversion.layer.bias.value) {
-            tensors["bias"] = *conversion.layer.bias.value;
+/// Throws where an output would take the place of what it is made of. A layer file alone may be converted in its place.
+void check_files(const Options &options, const std::string &values) {
+    const std::string output = "--output", output_weights = "--output-weights";
+    const struct {
+        const std::string &option, &file, &other;
+        const char *what;
+    } pairs[] = {
+        {output, options.output, options.parameters.weights, "--weights"},
+        {output, options.output, options.parameters.bias, "--bias"},
+        {output_weights, values, options.output, "--output"},
+        {output_weights, values, options.layer, "the layer file"},
+        {output_weights, values, options.parameters.weights, "--weights"},
+        {output_weights, values, options.parameters.bias, "--bias"},
+    };
+    for (const auto &pair : pairs) {
+        if (is_same_file(pair.file, pair.other)) {
+            throw Error(pair.option + " is '" + pair.file + "': must be another file than " + pair.what);
         }
-        write_safetensors(values, tensors);
     }
-    found_in(options.output, [&] {
-        OutputFile file(options.output);
-        file.write(conversion.text.data(), conversion.text.size());
-        file.commit();
-    });
+    if (values.empty()) {
+        return;
+    }
+    if (std::filesystem::path(values).extension() != ".safetensors") {
+        throw Error("--output-weights is '" + values + "': must end in .safetensors");
+    }
+    check_writable(values, "--output-weights");
 }
 
 void report(const Options &options, const Conversion &conversion, const std::string &values) {
@@ -94,10 +102,8 @@ void report(const Options &options, const Conversion &conversion, const std::str
     }
     const std::string type = conversion.layer.type.empty() ? "native layer" : conversion.layer.type;
     std::printf("%s  %s\n", options.output.c_str(), type.c_str());
-    if (!values.empty()) {
-        std::printf("%s  weight float32 %s%s\n", values.c_str(), shape_text(conversion.layer.weights.shape).c_str(),
-                    conversion.layer.bias.value ? (", bias float32 " + shape_text(conversion.layer.bias.shape)).c_str()
-                                                : "");
+    for (const auto &[name, tensor] : value_tensors(conversion.layer)) {
+        std::printf("%s  %s float32 %s\n", values.c_str(), name.c_str(), shape_text(tensor.shape).c_str());
     }
     for (const std::string &note : conversion.notes) {
         std::printf("note: %s\n", note.c_str());
@@ -109,10 +115,8 @@ void convert_layer(const Options &options) {
     const Layer layer = with_values(read_layer(options.layer), options.parameters);
     const Conversion conversion = found_in(options.layer, [&] { return convert(layer, options.to, options.type); });
     const std::string values = values_file(options, conversion.layer);
-    if (!values.empty()) {
-        check_values_file(values, options);
-    }
-    write_files(options, conversion, values);
+    check_files(options, values);
+    write_layer_file(options.output, conversion.text, values, value_tensors(conversion.layer));
     report(options, conversion, values);
 }
 

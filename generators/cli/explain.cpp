@@ -108,6 +108,10 @@ void write_svg(const Layer &layer, const std::string &path) {
 void explain_layer(const ExplainOptions &options) {
     if (!options.svg.empty()) {
         check_writable(options.svg, "--svg");
+        std::error_code missing;
+        if (std::filesystem::equivalent(options.svg, options.layer, missing)) {
+            throw Error("--svg is '" + options.svg + "': must be another file than the layer file");
+        }
     }
     const Layer layer = read_layer(options.layer);
     if (!options.svg.empty()) {

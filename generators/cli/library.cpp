@@ -81,7 +81,10 @@ Library Library::open(const CompileRequest &request, const Cache &cache) {
 
 BoundLayer bind(const Layer &layer, const std::string &target) {
     const auto library = std::make_shared<const Library>(Library::open(request_for(layer, target), Cache()));
-    return BoundLayer(layer, library->functions(), library);
+    KernelFunctions functions = library->functions();
+    const std::string own = key(layer.problem);
+    functions.key = own.c_str();
+    return BoundLayer(layer, functions, library);
 }
 
 Library::Library(CacheEntry entry, const std::string &name)

@@ -13,7 +13,7 @@ Layer read_layer(const std::string &file);
 /// "tconv: warning: ..." on standard error.
 void print_warnings(const Layer &layer);
 
-/// The request that a layer makes: its name and its problem are all that the compiler hears of it.
+/// The request that a layer makes: its name, its problem and its bound of the workspace are all that the compiler hears of it.
 inline CompileRequest request_for(const Layer &layer, const std::string &target) {
     CompileRequest request;
     request.name = layer.name;

@@ -11,6 +11,7 @@
 #include "generators/compile/manifest.h"
 #include "generators/compile/module.h"
 #include "generators/compile/worker.h"
+#include "runtime/problem/message.h"
 
 namespace tconv {
 namespace {
@@ -138,9 +139,14 @@ CompiledLibrary compile_library(const CompileRequest &request) {
     int64_t least = library.facts.workspace_bytes;
     for (size_t step = 0; step < kWorkspaceSteps; step++) {
         CompileRequest smaller = request;
+        bool differs = false;
         for (size_t i = 0; i < target.sets.size(); i++) {
             smaller.schedules[target.sets[i]->name] =
                 with_less_workspace(library.facts.kernels[i].schedule, problem, *target.sets[i], step);
+            differs = differs || !(smaller.schedules[target.sets[i]->name] == library.facts.kernels[i].schedule);
+        }
+        if (!differs) {
+            continue;  // this step is not legal here
         }
         CompiledLibrary attempt = compile_once(smaller);
         if (within_bound(attempt, request)) {
@@ -148,8 +154,7 @@ CompiledLibrary compile_library(const CompileRequest &request) {
         }
         least = std::min(least, attempt.facts.workspace_bytes);
     }
-    throw Error("the workspace has " + std::to_string(least) + " bytes at the least: must be allowed so many, not " +
-                std::to_string(request.max_workspace_bytes));
+    reject("max_workspace_bytes", request.max_workspace_bytes, std::to_string(least) + " or more for this layer");
 }
 
 }  // namespace tconv

@@ -133,6 +133,7 @@ std::string make_header(const CompileRequest &request, const LibraryFacts &facts
     text << ".\n *\n"
          << description(problem, facts.built_in_weights) << kPromises << "#ifndef " << guard << "\n#define " << guard
          << "\n\n#include <stdint.h>\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
+         << "#define " << name << "_key \"" << facts.key << "\" /* the layer in one line */\n"
          << "#define " << prefix << "_PACKED_BYTES " << facts.packed_bytes << "\n";
     if (facts.workspace_bytes >= 0) {
         text << "#define " << prefix << "_WORKSPACE_BYTES " << facts.workspace_bytes

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "generators/import/fold_node.h"
 
@@ -97,6 +98,7 @@ Array Folding::bias_array() const {
 Folded fold_followers(const Scope &scope, const std::string &output, Folding &folding,
                       const std::filesystem::path &model) {
     Folded folded{output, {}, ""};
+    std::set<std::string> seen = {output};
     // An activation is the last that a layer does.
     while (folding.activation == Activation::linear) {
         const NodeProto *next = only_reader(scope, folded.output, folded.stopped);
@@ -110,6 +112,9 @@ Folded fold_followers(const Scope &scope, const std::string &output, Folding &fo
             break;
         }
         folded.output = next->output(0);
+        if (!seen.insert(folded.output).second) {
+            throw NotPossible("the nodes behind it go in a circle: " + tconv::quoted(folded.output) + " is made of itself");
+        }
     }
     return folded;
 }

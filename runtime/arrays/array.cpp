@@ -20,10 +20,19 @@ std::string shape_text(const std::vector<int64_t> &shape) {
     return "[" + listed(shape, size_text) + "]";
 }
 
+void check_whole(const std::string &what, const Array &array) {
+    const bool is_none = array.shape.empty() && array.data.empty();  // left out altogether
+    if (!is_none && elements_of(array.shape) != array.data.size()) {
+        throw Error(what + " of shape " + shape_text(array.shape) + ": must have " +
+                    std::to_string(elements_of(array.shape)) + " numbers, not " + std::to_string(array.data.size()));
+    }
+}
+
 void check_shape(const std::string &what, const Array &array, const std::vector<int64_t> &shape) {
     if (array.shape != shape) {
         throw Error(what + " have shape " + shape_text(array.shape) + ": must be " + shape_text(shape));
     }
+    check_whole(what, array);
 }
 
 size_t elements_of(const std::vector<int64_t> &shape) {

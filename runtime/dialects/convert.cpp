@@ -119,6 +119,18 @@ void note_arrays(const Layer &from, const Layer &to, std::vector<std::string> &n
     }
 }
 
+/// What a call does beside its numbers.
+void note_calls(const Layer &from, const Layer &to, std::vector<std::string> &notes) {
+    if (to.problem.accuracy != from.problem.accuracy) {
+        notes.push_back(std::string("accuracy ") + name_of(from.problem.accuracy) + " is left out: " + to.dialect +
+                        " layers do not state it");
+    }
+    if (from.max_workspace_bytes != 0 && to.max_workspace_bytes == 0) {
+        notes.push_back("the bound of the workspace, " + std::to_string(from.max_workspace_bytes) +
+                        " bytes, is left out: " + to.dialect + " layers do not state it");
+    }
+}
+
 /// Throws unless both compute the same: whatever a statement says, no other layer comes out.
 void check_same(const Problem &from, const Problem &to) {
     Problem expected = from;
@@ -136,7 +148,7 @@ void carry_values(const Layer &from, Layer &to) {
     }
     if (from.bias.value && from.problem.bias) {
         to.bias.value = own_bias(to, native_bias(from, *from.bias.value));
-    } else if (to.problem.bias && !from.problem.bias) {
+    } else if (from.weights.value && to.problem.bias && !from.problem.bias) {
         to.bias.value =
             own_bias(to, Array{to.problem.bias_shape(), std::vector<float>(static_cast<size_t>(to.problem.filters))});
     }
@@ -149,8 +161,10 @@ Conversion convert(const Layer &layer, const std::string &dialect_name, const st
     const Restater &row = restater_of(dialect_name);
     const LayerType &type = type_for(dialect, type_name, layer.problem.rank());
     Conversion conversion;
-    if (layer.dialect == dialect_name && (type_name.empty() || type_name == layer.type)) {
-        conversion.text = layer_text(layer);
+    if (layer.dialect == dialect_name) {  // its constructors of one rank have the same properties
+        Layer same = layer;
+        same.type = type_name.empty() ? layer.type : type.name;
+        conversion.text = layer_text(same);
     } else {
         refuse_what_it_lacks(layer.problem, row);
         conversion.text = readable_text(statement_of(layer, row, type, conversion.notes));
@@ -158,6 +172,7 @@ Conversion convert(const Layer &layer, const std::string &dialect_name, const st
     conversion.layer = parse_layer(conversion.text, std::string("as ") + type.name);
     check_same(layer.problem, conversion.layer.problem);
     note_arrays(layer, conversion.layer, conversion.notes);
+    note_calls(layer, conversion.layer, conversion.notes);
     carry_values(layer, conversion.layer);
     return conversion;
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "runtime/arrays/readers.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
@@ -156,14 +155,6 @@ std::optional<Array> read_learnable(const Fields &fields, const char *name, cons
     return array;
 }
 
-/// Throws unless the array has the shape, and as many numbers.
-void check_learnable(const char *name, const Array &array, const std::vector<int64_t> &shape, const char *sizes) {
-    check_nested_shape(name, array, shape, sizes);
-    if (array.data.size() != elements_of(shape)) {
-        reject(name, "an array of " + std::to_string(array.data.size()) + " numbers", "of shape " + shape_text(shape));
-    }
-}
-
 /// The one number that NumChannels, channels, InputSize and Weights agree on: each may say it.
 int64_t channels_of(const Fields &fields, size_t rank, const std::optional<Array> &weights) {
     std::vector<std::pair<std::string, int64_t>> said;
@@ -221,7 +212,7 @@ matlab::InitializerFunction checked(const char *name, const matlab::InitializerF
     }
     return [name, function](const std::vector<int64_t> &size) {
         Array array = function(size);
-        check_learnable(name, array, size, "as sz says");
+        check_nested_shape(name, array, size, "as sz says");
         return array;
     };
 }
@@ -242,7 +233,7 @@ void read_learnables(const Fields &fields, const MatlabLearnables &given, Layer 
     }
     weights.shape.insert(weights.shape.end(), {layer.problem.filters, layer.problem.channels});
     if (weights.value) {
-        check_learnable("Weights", *weights.value, weights.shape, "(FilterSize, NumFilters, NumChannels)");
+        check_nested_shape("Weights", *weights.value, weights.shape, "(FilterSize, NumFilters, NumChannels)");
     }
 
     bias.name = "Bias";
@@ -258,7 +249,7 @@ void read_learnables(const Fields &fields, const MatlabLearnables &given, Layer 
         if (bias.value->shape == layer.problem.bias_shape()) {
             bias.value->shape = bias.shape;  // interface.md, section 2: (filters) is a bias in every dialect
         }
-        check_learnable("Bias", *bias.value, bias.shape, "NumFilters last");
+        check_nested_shape("Bias", *bias.value, bias.shape, "NumFilters last");
     }
 }
 

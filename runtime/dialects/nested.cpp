@@ -61,6 +61,7 @@ Array nested_array(const std::string &field, const json &value) {
 
 void check_nested_shape(const std::string &field, const Array &array, const std::vector<int64_t> &shape,
                         const std::string &axes) {
+    check_whole(field, array);
     if (array.shape != shape) {
         throw Error(field + " has shape " + shape_text(array.shape) + ": must have " + shape_text(shape) + ", " + axes);
     }

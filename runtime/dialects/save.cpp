@@ -4,6 +4,7 @@
 #include "runtime/arrays/output_file.h"
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/nested.h"
+#include "runtime/dialects/save.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/problem/message.h"
 
@@ -38,13 +39,25 @@ bool is_left_out(const Dialect &dialect, const Layer &layer, const Property &pro
     // One that says the identifier in other letters is the dialect's own and stays; an empty one gave another.
     const bool is_other_name =
         property.name == "name" && (!value.is_string() || as_identifier(value.get<std::string>()) != layer.name);
-    return value.is_null() || is_open || is_other_name || holds_value(dialect.weights_key, layer.weights) ||
-           holds_value(dialect.bias_key, layer.bias);
+    const bool is_function = value == "function" && (layer.weights.initialize || layer.bias.initialize);
+    return value.is_null() || is_open || is_other_name || is_function ||
+           holds_value(dialect.weights_key, layer.weights) || holds_value(dialect.bias_key, layer.bias);
+}
+
+/// A file holds no functions: one that has made its values is left out, one that has not cannot be kept.
+void check_functions(const Layer &layer) {
+    for (const Parameter *parameter : {&layer.weights, &layer.bias}) {
+        if (parameter->initialize && !parameter->value) {
+            throw Error(parameter->name + " of layer " + layer.name +
+                        " come from a function: must have values, as a layer file holds no functions");
+        }
+    }
 }
 
 Object without_values(const Layer &layer) {
     const Dialect &dialect = find_dialect(layer.dialect);
     const LayerType &type = type_of(dialect, layer);
+    check_functions(layer);
     Object object = Object::object();
     if (layer.dialect != kNativeDialect) {
         object["dialect"] = layer.dialect;
@@ -83,8 +96,7 @@ Object without_values(const Layer &layer) {
 void add_values(const Layer &layer, Object &object) {
     const Dialect &dialect = find_dialect(layer.dialect);
     if (!dialect.weights_key) {
-        throw Error("a layer file of " + std::string(dialect.system) +
-                    " has no place for weights: a file for them must be named");
+        throw Error("a " + layer.dialect + " layer file has no place for weights: a file for them must be named");
     }
     const bool one_key = std::string(dialect.weights_key) == dialect.bias_key;
     if (one_key) {
@@ -106,14 +118,6 @@ void add_values(const Layer &layer, Object &object) {
     }
 }
 
-void write_text(const std::filesystem::path &file, const std::string &text) {
-    found_in(file.string(), [&] {
-        OutputFile output(file);
-        output.write(text.data(), text.size());
-        output.commit();
-    });
-}
-
 /// `check` of native_weights and native_bias: a value has its layer's shape.
 void check_values(const Layer &layer) {
     if (layer.weights.value) {
@@ -126,6 +130,29 @@ void check_values(const Layer &layer) {
 
 }  // namespace
 
+void write_layer_file(const std::filesystem::path &file, const std::string &text, const std::filesystem::path &values,
+                      const std::map<std::string, Array> &tensors) {
+    found_in(file.string(), [&] {
+        OutputFile output(file);
+        output.write(text.data(), text.size());
+        if (!tensors.empty()) {
+            write_safetensors(values, tensors);  // where it throws, the layer's file has not got its name yet
+        }
+        output.commit();
+    });
+}
+
+std::map<std::string, Array> value_tensors(const Layer &layer) {
+    std::map<std::string, Array> tensors;
+    if (layer.weights.value) {
+        tensors["weight"] = *layer.weights.value;
+    }
+    if (layer.bias.value) {
+        tensors["bias"] = *layer.bias.value;
+    }
+    return tensors;
+}
+
 std::string layer_text(const Layer &layer) { return readable_text(without_values(layer)); }
 
 void save_layer(const Layer &layer, const std::filesystem::path &file) {
@@ -134,7 +161,7 @@ void save_layer(const Layer &layer, const std::filesystem::path &file) {
     if (layer.weights.value || layer.bias.value) {
         add_values(layer, object);
     }
-    write_text(file, readable_text(object));
+    write_layer_file(file, readable_text(object), "", {});
 }
 
 void save_layer(const Layer &layer, const std::filesystem::path &file, const std::filesystem::path &values) {
@@ -145,12 +172,7 @@ void save_layer(const Layer &layer, const std::filesystem::path &file, const std
     if (values.extension() != ".safetensors") {
         throw Error("the file of values is " + quoted(values.string()) + ": must end in .safetensors");
     }
-    std::map<std::string, Array> tensors = {{"weight", *layer.weights.value}};
-    if (layer.bias.value) {
-        tensors["bias"] = *layer.bias.value;
-    }
-    write_safetensors(values, tensors);
-    write_text(file, layer_text(layer));
+    write_layer_file(file, layer_text(layer), values, value_tensors(layer));
 }
 
 Layer load_layer(const std::filesystem::path &file, const std::filesystem::path &values) {

@@ -43,7 +43,6 @@ const SameInitializer kSame[] = {
     {"\"glorot\"", "\"glorot_uniform\"", "\"glorot_uniform\""},
     {"\"zeros\"", "\"zeros\"", "0"},
     {"\"ones\"", "\"ones\"", "1"},
-    {nullptr, "\"glorot_normal\"", nullptr},
 };
 
 const char *column(const SameInitializer &row, const std::string &dialect) {
@@ -95,16 +94,36 @@ void state_factor(const char *what, double factor, double otherwise, const std::
     }
 }
 
+/// A layer that training leaves as it is: one fact, whichever way its system says it.
+bool is_frozen(const Layer &layer) {
+    const bool no_rates =
+        layer.weights.learn_rate_factor == 0 && (layer.bias.learn_rate_factor == 0 || !layer.problem.bias);
+    return !layer.trainable || no_rates;
+}
+
+/// Keras has a flag, the others a learn rate factor of 0.
+void state_frozen(const std::string &dialect, Statement &statement, std::vector<std::string> &notes) {
+    if (dialect == "keras") {
+        statement["trainable"] = false;
+    } else if (dialect == "wolfram") {
+        statement["LearningRateMultipliers"] = "None";
+    } else if (dialect == "matlab") {
+        statement["WeightLearnRateFactor"] = statement["BiasLearnRateFactor"] = 0;
+    } else {
+        notes.push_back("that the layer is frozen is left out: " + dialect + " layers do not state it");
+    }
+}
+
 void state_factors(const Layer &from, const std::string &dialect, Statement &statement,
                    std::vector<std::string> &notes) {
     const TrainingKeys &own = keys_of(from.dialect), &keys = keys_of(dialect);
     const double weights = from.weights.learn_rate_factor, bias = from.bias.learn_rate_factor;
-    if (dialect == "wolfram") {  // one option for all arrays
+    if (is_frozen(from)) {
+        state_frozen(dialect, statement, notes);
+    } else if (dialect == "wolfram") {  // one option for all arrays
         if (weights != 1 || bias != 1) {
             statement["LearningRateMultipliers"] = {{"Weights", weights}, {"Biases", bias}};
         }
-    } else if (dialect == "keras" && weights == 0 && (bias == 0 || !from.problem.bias)) {
-        // trainable: false, which state_trainable says
     } else {
         state_factor("the learn rate factor of the weights", weights, 1, dialect, keys.weight_learn_rate, 1, statement,
                      notes);
@@ -120,27 +139,6 @@ void state_factors(const Layer &from, const std::string &dialect, Statement &sta
                  notes);
     state_factor("the L2 factor of the bias", from.bias.l2_factor, own.default_bias_l2, dialect, keys.bias_l2,
                  keys.default_bias_l2, statement, notes);
-}
-
-/// A frozen layer: Keras has a flag, the others a learn rate factor of 0.
-void state_trainable(const Layer &from, const std::string &dialect, Statement &statement,
-                     std::vector<std::string> &notes) {
-    if (from.trainable && from.weights.learn_rate_factor != 0) {
-        return;
-    }
-    const bool is_frozen = !from.trainable || from.bias.learn_rate_factor == 0 || !from.problem.bias;
-    if (!is_frozen) {
-        return;  // the weights alone: their factor says it
-    }
-    if (dialect == "keras") {
-        statement["trainable"] = false;
-    } else if (dialect == "wolfram") {
-        statement["LearningRateMultipliers"] = "None";
-    } else if (dialect == "matlab") {
-        statement["WeightLearnRateFactor"] = statement["BiasLearnRateFactor"] = 0;
-    } else {
-        notes.push_back("that the layer is frozen is left out: " + dialect + " layers do not state it");
-    }
 }
 
 void note_penalties(const Layer &from, std::vector<std::string> &notes, const std::string &dialect) {
@@ -162,10 +160,7 @@ void state_training(const Layer &from, const std::string &dialect, Statement &st
     state_initializer(from, from.weights, dialect, own.weight_initializer, keys.weight_initializer, statement, notes);
     state_initializer(from, from.bias, dialect, own.bias_initializer, keys.bias_initializer, statement, notes);
     state_factors(from, dialect, statement, notes);
-    state_trainable(from, dialect, statement, notes);
-    if (dialect != "keras") {
-        note_penalties(from, notes, dialect);
-    }
+    note_penalties(from, notes, dialect);
 }
 
 }  // namespace tconv

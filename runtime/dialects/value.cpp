@@ -1,9 +1,11 @@
 // Values as JSON text, and layers from them.
 #include "tconv/value.h"
 
+#include <cmath>
 #include <functional>
 
 #include "runtime/dialects/nested.h"
+#include "runtime/problem/message.h"
 
 namespace tconv {
 namespace {
@@ -19,7 +21,13 @@ std::string list_text(const Entries &entries, const char *brackets, TextOf text_
     return text + brackets[1];
 }
 
-std::string number_text(double number) { return json(number).dump(); }
+/// JSON has no NaN and no infinity; its null means something.
+std::string number_text(double number) {
+    if (!std::isfinite(number)) {
+        reject("a number", std::to_string(number), "finite");
+    }
+    return json(number).dump();
+}
 
 std::string string_text(const std::string &text) {
     return json(text).dump(-1, ' ', true, json::error_handler_t::replace);
@@ -28,9 +36,9 @@ std::string string_text(const std::string &text) {
 std::string rule_text(const Rule &rule) { return string_text(rule.name) + ":" + rule.value.json(); }
 
 std::string array_text(const Array &array) {
-    if (array.size() != static_cast<int64_t>(array.data.size())) {
-        throw Error("an array of shape " + shape_text(array.shape) + " has " + std::to_string(array.data.size()) +
-                    " numbers: must have " + std::to_string(array.size()));
+    check_whole("an array", array);
+    for (const float number : array.data) {
+        number_text(number);  // for what it refuses
     }
     return nested_lists(array).dump();
 }

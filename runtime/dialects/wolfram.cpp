@@ -272,7 +272,8 @@ std::vector<Property> properties_of(const Layer &layer, const Fields &fields) {
     properties.add("ChannelGroups", p.groups);
     properties.add("Dilation", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
     properties.add("Interleaving", p.layout == Layout::channels_last);
-    properties.add("LearningRateMultipliers", given_or_default(fields, "LearningRateMultipliers"));
+    const json multipliers = given_or_default(fields, "LearningRateMultipliers");
+    properties.add("LearningRateMultipliers", is_none(multipliers) ? json("None") : multipliers);
     properties.add("PaddingSize", given_or_default(fields, "PaddingSize"));
     properties.add("Stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
     properties.add("Weights", given_or_default(fields, "Weights"));

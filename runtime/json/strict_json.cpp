@@ -34,6 +34,9 @@ json parse_json_object(const std::string &text) {
         }
         return true;
     };
+    if (text.find('\0') != std::string::npos) {
+        throw Error("not valid JSON: it has a zero byte");  // which the parser would take for the end
+    }
     json value;
     try {
         value = json::parse(text, watch);

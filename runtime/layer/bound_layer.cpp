@@ -18,32 +18,21 @@ void check(const Layer &layer, int status, const char *function) {
     }
 }
 
-/// Open sizes as large as the crops ask for, so that a shape can be asked about.
-std::vector<int64_t> likely_input_shape(const Problem &problem) {
-    Problem sample = problem;
-    sample.batch = problem.batch == kOpen ? 1 : problem.batch;
-    for (Axis &axis : sample.axes) {
-        for (axis.input = axis.is_open() ? 1 : axis.input; axis.output_for(axis.input) < 1;) {
-            axis.input *= 2;
-        }
-    }
-    return sample.input_shape();
-}
-
-/// All that the library's functions say of the layer that it is for.
+/// That the functions are there, and of a library of the layer's problem: they read and write what it says.
 void check_functions(const Layer &layer, const KernelFunctions &functions) {
-    const std::vector<int64_t> input = likely_input_shape(layer.problem);
-    std::vector<int64_t> output(input.size());
-    const int status = functions.output_shape(input.data(), output.data());
-    const std::vector<int64_t> expected = layer.problem.output_shape_for(input);
-    if (status != TCONV_OK || output != expected) {
-        throw Error("the library of " + layer.name + " is for another layer: must make " + shape_text(expected) +
-                    " of " + shape_text(input) +
-                    (status == TCONV_OK ? ", not " + shape_text(output) : ", and does not take it"));
+    const std::string own = key(layer.problem);
+    if (!functions.key || own != functions.key) {
+        throw Error("the library of " + layer.name + " is of the layer " +
+                    (functions.key ? printable(functions.key) : "(none)") + ": must be of " + own);
+    }
+    if (!functions.output_shape || !functions.packed_size || !functions.workspace_size || !functions.run) {
+        throw Error("a function of the library of " + layer.name + " is NULL: only pack may be");
     }
 }
 
 FloatBuffer pack(const Layer &layer, const KernelFunctions &functions, const Array &weights, const Array &bias) {
+    check_whole("weights", weights);
+    check_whole("bias", bias);
     int64_t bytes = 0;
     check(layer, functions.packed_size(&bytes), "packed_size");
     FloatBuffer packed(bytes);
@@ -82,10 +71,7 @@ const Layer &BoundLayer::layer() const { return parts_->layer; }
 Array BoundLayer::forward(const Array &input, const tconv_parallel *parallel) const {
     const Layer &layer = parts_->layer;
     const KernelFunctions &functions = parts_->functions;
-    if (static_cast<size_t>(input.size()) != input.data.size()) {
-        throw Error("input has " + std::to_string(input.data.size()) +
-                    " numbers: must have as many as its shape says, " + shape_text(input.shape));
-    }
+    check_whole("input", input);
     const std::vector<int64_t> shape = native_input_shape(layer, input.shape);
     Array output{layer.problem.output_shape_for(shape), {}};
     int64_t workspace_bytes = 0;
@@ -117,7 +103,12 @@ void BoundLayer::set_parameters(const Array &weights, const Array &bias) {
     }
     parts_->packed = pack(layer, parts_->functions, weights, bias);
     layer.weights.value = weights;
-    layer.bias.value = bias.data.empty() ? std::nullopt : std::optional(bias);
+    if (layer.problem.bias) {
+        const bool zeros = bias.data.empty();
+        layer.bias.value = zeros ? own_bias(layer, {layer.problem.bias_shape(),
+                                                    std::vector<float>(static_cast<size_t>(layer.problem.filters))})
+                                 : bias;
+    }
 }
 
 }  // namespace tconv

@@ -107,6 +107,7 @@ Array scaled(const Array &values, const json &constraint, Factor factor) {
 }  // namespace
 
 double penalty(const std::string &regularizer, const Array &values) {
+    check_whole("the array", values);
     const json object = object_of("regularizer", regularizer);
     if (object.is_null()) {
         return 0;
@@ -126,6 +127,7 @@ double penalty(const std::string &regularizer, const Array &values) {
 }
 
 double l2_penalty(const Parameter &parameter, const Array &values, double global) {
+    check_whole("the array", values);
     return 0.5 * global * parameter.l2_factor * sum_of_squares(values);
 }
 
@@ -141,10 +143,14 @@ double activity_penalty(const Layer &layer, const Array &output) {
     if (output.data.empty()) {
         return 0;  // of a batch of 0, by which nothing can be divided
     }
-    return penalty(layer.activity_regularizer, output) / static_cast<double>(output.shape.at(0));
+    if (output.shape.empty()) {
+        throw Error("output has no axes: must have a batch axis, by whose size its penalty is divided");
+    }
+    return penalty(layer.activity_regularizer, output) / static_cast<double>(output.shape.front());
 }
 
 Array constrained(const std::string &constraint, const Array &values) {
+    check_whole("the array", values);
     const json object = object_of("constraint", constraint);
     if (object.is_null()) {
         return values;

@@ -88,6 +88,7 @@ Array native_bias(const Layer &layer, const Array &bias) {
     }
     if (bias.shape != layer.bias.shape)
         check_shape("bias values (filters)", bias, layer.problem.bias_shape());
+    check_whole("bias values", bias);
     return {layer.problem.bias_shape(), bias.data};
 }
 

@@ -32,6 +32,13 @@ void require_sizes(const Axis &axis, const char *who) {
     }
 }
 
+/// Values t in [0, count) with low <= t * step + offset <= high.
+int64_t multiples_within(int64_t count, int64_t step, int64_t offset, int64_t low, int64_t high) {
+    const int64_t first = std::max<int64_t>(0, ceil_div(low - offset, step));
+    const int64_t last = std::min(count - 1, floor_div(high - offset, step));
+    return std::max<int64_t>(0, last - first + 1);
+}
+
 /// The inputs from which tap t reaches an output in [0, O): first > last where there is none.
 InputRange inputs_of_tap(const Axis &axis, int64_t tap) {
     const int64_t shift = axis.crop_begin - tap * axis.dilation;
@@ -96,9 +103,15 @@ InputRange inputs_read(const Axis &axis) {
 int64_t useful_taps(const Axis &axis) {
     require_sizes(axis, "useful_taps");
     int64_t pairs = 0;
+    if (axis.input < axis.kernel) {  // whichever loop is the shorter: kernels may have 2^31 taps
+        for (int64_t i = 0; i < axis.input; ++i) {
+            pairs +=
+                multiples_within(axis.kernel, axis.dilation, i * axis.stride - axis.crop_begin, 0, axis.output - 1);
+        }
+        return pairs;
+    }
     for (int64_t tap = 0; tap < axis.kernel; ++tap) {
-        const InputRange range = inputs_of_tap(axis, tap);
-        pairs += std::max<int64_t>(0, std::min(range.last, axis.input - 1) - std::max<int64_t>(range.first, 0) + 1);
+        pairs += multiples_within(axis.input, axis.stride, tap * axis.dilation - axis.crop_begin, 0, axis.output - 1);
     }
     return pairs;
 }

@@ -90,7 +90,15 @@ TEST(Training, RefusesWhatIsNone) {
               "constraint.axis is 2: must be from -2 to 1 for an array of 2 axes");
     EXPECT_EQ(message_of([] { constrained(R"({"name": "round"})", kValues); }),
               "constraint.name is \"round\": must be \"max_norm\", \"non_neg\", \"unit_norm\" or \"min_max_norm\"");
-    EXPECT_NE(message_of([] { constrained("[", kValues); }), "");
+    EXPECT_NE(message_of([] { constrained("[", kValues); }).find("not valid JSON"), std::string::npos);
+    EXPECT_EQ(message_of([] {
+                  constrained("null", Array{{3}, {1, 2}});
+              }),
+              "the array of shape [3]: must have 3 numbers, not 2");
+    EXPECT_EQ(message_of([] {
+                  activity_penalty(Layer{}, Array{{}, {1}});
+              }),
+              "output has no axes: must have a batch axis, by whose size its penalty is divided");
 }
 
 }  // namespace

@@ -122,6 +122,35 @@ TEST(Convert, AFormatWithoutABatchStaysWithMatlab) {
     EXPECT_EQ(convert(image, "keras").notes, std::vector<std::string>{"input and output get an axis of 1 batch"});
 }
 
+TEST(Convert, LosesNothingWithinOneSystem) {
+    const Layer keras = layer_of(
+        "{'dialect': 'keras', 'type': 'Conv1DTranspose', 'filters': 2, 'kernel_size': 2, 'input_shape': [4, 3], "
+        "'kernel_initializer': 'he_normal', 'kernel_regularizer': 'l2', 'bias_constraint': 'non_neg'}");
+    const Conversion conversion = convert(keras, "keras", "layer_conv_1d_transpose");
+    EXPECT_EQ(conversion.layer.type, "layer_conv_1d_transpose");
+    EXPECT_TRUE(conversion.notes.empty());
+    EXPECT_EQ(conversion.layer.weights.initializer, keras.weights.initializer);
+    EXPECT_EQ(conversion.layer.weights.regularizer, keras.weights.regularizer);
+    EXPECT_EQ(conversion.layer.bias.constraint, keras.bias.constraint);
+}
+
+TEST(Convert, NotesWhatACallDoesOtherwise) {
+    const Layer exact = layer_of("{'name': 'up', 'channels': 2, 'filters': 2, 'kernel_size': [2], 'input_size': [3], "
+                                 "'layout': 'channels_first', 'accuracy': 'exact_order'}");
+    EXPECT_EQ(convert(exact, "torch").notes,
+              std::vector<std::string>{"accuracy exact_order is left out: torch layers do not state it"});
+    const Layer bounded = layer_of("{'dialect': 'cntk', 'type': 'ConvolutionTranspose', 'args': [[2], 2], 'channels': "
+                                   "3, 'input_size': [5], 'max_temp_mem_size_in_samples': 2}");
+    EXPECT_EQ(
+        convert(bounded, "onnx").notes,
+        std::vector<std::string>{"the bound of the workspace, 120 bytes, is left out: onnx layers do not state it"});
+    const Layer frozen = layer_of("{'dialect': 'wolfram', 'type': 'DeconvolutionLayer', 'args': [2, [2]], 'Input': [3, "
+                                  "4], 'LearningRateMultipliers': 'None'}");
+    EXPECT_EQ(convert(frozen, "torch").notes,
+              std::vector<std::string>{"that the layer is frozen is left out: torch layers do not state it"});
+    EXPECT_FALSE(convert(frozen, "keras").layer.trainable);
+}
+
 TEST(Convert, AddsTheBiasThatMatlabAlwaysHas) {
     const Conversion conversion = convert(
         layer_of("{'dialect': 'onnx', 'type': 'ConvTranspose', 'kernel_shape': [1, 2], 'W': [[[[1, 2]]]], 'B': false}"),

@@ -66,7 +66,7 @@ TEST(MatlabConstructors, TakeArrays) {
     EXPECT_EQ(refusal([] {
                   transposedConv2dLayer(3, 1, {{"Weights", Array{{3, 3, 1, 1}, {1, 2}}}});
               }),
-              "Weights is an array of 2 numbers: must be of shape [3, 3, 1, 1]");
+              "Weights of shape [3, 3, 1, 1]: must have 9 numbers, not 2");
     EXPECT_EQ(refusal([] {
                   transposedConv2dLayer(3, 1, {{"Stride", counting({2})}});
               }),

@@ -1,6 +1,8 @@
 // Constructors in C++ that take properties as values: Wolfram's and CNTK's.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tconv/cntk.h"
 #include "tconv/wolfram.h"
 #include "tests/dialects/dialect_layer.h"
@@ -105,6 +107,11 @@ TEST(Cntk, ConstructorReadsLikeTheOriginal) {
               }),
               "sharing is false: must be true: weights that differ from place to place are not supported, as in CNTK "
               "itself (ConvolutionTranspose)");
+}
+
+TEST(Value, RefusesNumbersThatJsonDoesNotHave) {
+    EXPECT_THROW(Value(std::nan("")), Error) << "its null would mean something";
+    EXPECT_THROW(Value(Array{{1}, {HUGE_VALF}}), Error);
 }
 
 }  // namespace

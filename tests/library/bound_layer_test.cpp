@@ -83,14 +83,24 @@ TEST(BoundLayer, RefusesTheLibraryOfAnotherLayerAndInputsThatDoNotFit) {
         }
     };
     EXPECT_EQ(message_of([] { BoundLayer(layer_of("fixed"), TCONV_FUNCTIONS(open)); }),
-              "the library of fixed is for another layer: must make [2, 18, 22, 40] of [2, 9, 11, 24], and does not "
-              "take it");
+              std::string("the library of fixed is of the layer ") + open_key + ": must be of " + fixed_key);
+    Layer other = layer_of("fixed");  // the same arrays, and another result
+    other.problem.activation = Activation::tanh;
+    EXPECT_NE(message_of([&] { BoundLayer(other, TCONV_FUNCTIONS(fixed)); }).find(": must be of "), std::string::npos);
+    KernelFunctions none = TCONV_FUNCTIONS(fixed);
+    none.run = nullptr;
+    EXPECT_EQ(message_of([&] { BoundLayer(layer_of("fixed"), none); }),
+              "a function of the library of fixed is NULL: only pack may be");
     const BoundLayer bound(layer_of("fixed"), TCONV_FUNCTIONS(fixed));
-    EXPECT_NE(message_of([&] { bound.forward(Array{{2, 9, 11, 23}, std::vector<float>(2 * 9 * 11 * 23)}); }), "");
+    const std::vector<float> narrow(2 * 9 * 11 * 23);
+    EXPECT_NE(message_of([&] {
+                  bound.forward(Array{{2, 9, 11, 23}, narrow});
+              }).find("[2, 9, 11, 24]"),
+              std::string::npos);
     EXPECT_EQ(message_of([&] {
                   bound.forward(Array{{2, 9, 11, 24}, {1, 2}});
               }),
-              "input has 2 numbers: must have as many as its shape says, [2, 9, 11, 24]");
+              "input of shape [2, 9, 11, 24]: must have 4752 numbers, not 2");
 }
 
 }  // namespace

@@ -196,6 +196,7 @@ std::vector<File> layers() {
         {"truncated", legal.substr(0, legal.size() / 2), "not valid JSON"},
         {"no_end", legal.substr(0, legal.size() - 1), "not valid JSON"},
         {"text_behind", legal + " x", "not valid JSON"},
+        {"text_behind_a_zero_byte", legal + std::string(1, '\0') + " x", "it has a zero byte"},
         {"object_behind", legal + legal, "not valid JSON"},
         {"comma_at_end", legal.substr(0, legal.size() - 1) + ",}", "not valid JSON"},
         {"comment", "// a layer\n" + legal, "not valid JSON"},

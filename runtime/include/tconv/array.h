@@ -21,6 +21,8 @@ struct Array {
 
 /// "[1, 16, 16, 256]"; open sizes print as `any`.
 std::string shape_text(const std::vector<int64_t> &shape);
+/// Throws Error unless the array has as many numbers as its shape says; `what` is one: "input".
+void check_whole(const std::string &what, const Array &array);
 /// Throws Error unless the array has the shape; `what` is several: "weights", "bias values (filters)".
 void check_shape(const std::string &what, const Array &array, const std::vector<int64_t> &shape);
 

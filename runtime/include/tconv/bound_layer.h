@@ -16,8 +16,9 @@
 
 namespace tconv {
 
-/// What a generated header declares; `pack` is NULL where the weights are built into the library.
+/// What a generated header declares, and which layer it is of (tconv::key of its problem); `pack` is NULL where the weights are built into the library.
 struct KernelFunctions {
+    const char *key = nullptr;
     int (*output_shape)(const int64_t *input_shape, int64_t *output_shape) = nullptr;
     int (*packed_size)(int64_t *bytes) = nullptr;
     int (*pack)(const float *weights, const float *bias, void *packed) = nullptr;
@@ -28,18 +29,22 @@ struct KernelFunctions {
 
 /// The functions of up4.h: TCONV_FUNCTIONS(up4); of a library with built-in weights: TCONV_BUILT_IN_FUNCTIONS(up4).
 #define TCONV_FUNCTIONS(name)                                                                                          \
-    ::tconv::KernelFunctions { name##_output_shape, name##_packed_size, name##_pack, name##_workspace_size, name##_run }
+    ::tconv::KernelFunctions {                                                                                         \
+        name##_key, name##_output_shape, name##_packed_size, name##_pack, name##_workspace_size, name##_run            \
+    }
 #define TCONV_BUILT_IN_FUNCTIONS(name)                                                                                 \
-    ::tconv::KernelFunctions { name##_output_shape, name##_packed_size, nullptr, name##_workspace_size, name##_run }
+    ::tconv::KernelFunctions {                                                                                         \
+        name##_key, name##_output_shape, name##_packed_size, nullptr, name##_workspace_size, name##_run                \
+    }
 
 class BoundLayer {
 public:
     /// Packs the layer's weights and bias: given ones, else those that its initializers make (tconv/initializer.h). Throws Error where
-    /// the library is for arrays of other shapes than the layer's. `library` is kept as long as this lives: what the functions are in,
+    /// the library is of another layer. `library` is kept as long as this lives: what the functions are in,
     /// if it was loaded.
     BoundLayer(Layer layer, const KernelFunctions &functions, std::shared_ptr<const void> library = nullptr);
     ~BoundLayer();
-    BoundLayer(BoundLayer &&) noexcept;
+    BoundLayer(BoundLayer &&) noexcept;  ///< one that was moved from may be assigned to or destroyed
     BoundLayer &operator=(BoundLayer &&) noexcept;
 
     const Layer &layer() const;
@@ -50,8 +55,8 @@ public:
     /// One output for each input, as a list of examples has them.
     std::vector<Array> forward(const std::vector<Array> &inputs, const tconv_parallel *parallel = nullptr) const;
 
-    /// Other weights and bias in the layer's own shapes, after a training step for instance. Throws Error where the shapes are wrong, or the
-    /// library's weights are built in; the old ones then stay.
+    /// Other weights and bias (empty: zeros) in the layer's own shapes, after a training step for instance. Throws Error where the shapes
+    /// are wrong, or the library's weights are built in; the old ones then stay. Not beside `forward` on another thread.
     void set_parameters(const Array &weights, const Array &bias);
 
 private:

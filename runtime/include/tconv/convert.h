@@ -10,8 +10,9 @@ namespace tconv {
 
 struct Conversion {
     Layer layer;  ///< computes what the given one does; with its weights and bias, in the new layer's own layouts
-    std::string
-        text;  ///< its layer file, with the values left out: what the new system takes as defaults is not stated
+    /// Its layer file without values: what the new system takes as sizes and flags by itself is not stated. Of a layer that stays in its
+    /// system, layer_text.
+    std::string text;
     /// What the new layer does otherwise, or does not carry on, a sentence each without a full stop: arrays in another layout, an
     /// initializer that the system does not have.
     std::vector<std::string> notes;

@@ -87,8 +87,9 @@ Layer parse_layer(const std::string &json_text, const std::string &origin);
 /// The same with weights and bias from a file, in the layer's own layouts: a .npy, or `weight` and `bias` of a .safetensors.
 Layer load_layer(const std::filesystem::path &file, const std::filesystem::path &values);
 
-/// The layer file of a layer, without the values of its parameters: every property in its dialect's words, as it was made. Reading
-/// it gives a layer with the same properties and the same problem.
+/// The layer file of a layer, without the values of its parameters: its name, and every property in its dialect's words, as it was
+/// made (other members that were changed since are not in it). Reading it gives a layer with the same properties and the same problem.
+/// Throws Error where a function is to make values that are not there yet: a file holds none.
 std::string layer_text(const Layer &layer);
 /// Writes it with the values in it, as lists of lists, where the dialect has a key for them (MATLAB, Keras, Wolfram, CNTK, ONNX); it is an
 /// Error that there are values otherwise. No half file stays.

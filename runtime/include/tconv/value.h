@@ -1,5 +1,5 @@
 // Properties of a layer as C++ values, for constructors that read like those of a system: what stands in a layer file, written
-// with braces. wolfram.h and cntk.h are made of it.
+// with braces. wolfram.h, cntk.h, torch.h and onnx.h are made of it.
 #pragma once
 
 #include <cstddef>
