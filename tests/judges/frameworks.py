@@ -1,4 +1,4 @@
-"""Compares the dialects torch and keras with PyTorch and Keras: `frameworks.py torch ...`, `frameworks.py keras ...`.
+"""Compares the dialects torch, keras and onnx with PyTorch, Keras and ONNX Runtime: `frameworks.py torch ...`, and so on.
 
 - Settings: over random settings of every argument, the sizes and crops that tconv says (layer_keys) give, by the definition, outputs
   on small integers, which are exact; the system's must have the same shape and be equal. What only one of the two takes is
@@ -84,7 +84,7 @@ class Judge:
     def fault_of(self, setting: Setting, key: str, heard: Answer, found: Floats) -> str | None:
         """What is wrong with an output, if anything is.
 
-        Sums are exact. An activation of Keras is a formula in float32: fewer than 8 operations that are right to 2 ulp, on numbers
+        Sums are exact. An activation is a formula in float32: fewer than 8 operations that are right to 2 ulp, on numbers
         no larger than the sum, the result or 1; kernels are no worse.
         """
         expected = heard.output
@@ -169,7 +169,8 @@ class Judge:
 
     def record(self, seed: int, count: int, file: Path) -> None:
         """One JSON object a line: a layer, and what the system made of it, or that it refuses it."""
-        records = [{"system": f"{self.system.NAME} {self.system.VERSION}", "written_by": "tests/judges/frameworks.py"}]
+        records = [{"system": f"{self.system.NAME} {self.system.VERSION}", "written_by": "tests/judges/frameworks.py",
+                    "activations": self.system.ACTIVATIONS}]
         kinds: Counter[int] = Counter()  # by rank; 0 are refusals
         for setting, key, heard in self.hear(self.settings(seed + 2, 5 * count, True)):
             refused, rank = key.startswith("error: "), len(setting["input_size"])
@@ -190,7 +191,7 @@ class Judge:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("system", choices=["torch", "keras"])
+    parser.add_argument("system", choices=["torch", "keras", "onnx"])
     parser.add_argument("--layer-keys", type=Path, required=True, help="the program layer_keys")
     parser.add_argument("--tconv", type=Path, help="the program tconv; without it no kernels")
     parser.add_argument("--settings", type=int, default=3000, help="how many (default 3000)")
