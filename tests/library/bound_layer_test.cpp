@@ -95,7 +95,7 @@ TEST(BoundLayer, RefusesTheLibraryOfAnotherLayerAndInputsThatDoNotFit) {
     const std::vector<float> narrow(2 * 9 * 11 * 23);
     EXPECT_NE(message_of([&] {
                   bound.forward(Array{{2, 9, 11, 23}, narrow});
-              }).find("[2, 9, 11, 24]"),
+              }).find("must be 24"),
               std::string::npos);
     EXPECT_EQ(message_of([&] {
                   bound.forward(Array{{2, 9, 11, 24}, {1, 2}});
