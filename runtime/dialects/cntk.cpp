@@ -202,13 +202,9 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank, const std::vector
     const auto outputs = read_output_shape(fields, rank);
     const json *given_sizes = fields.find("input_size");
     const auto inputs = input_size_or_open(fields, rank);
-    std::vector<Axis> axes(rank);
+    std::vector<Axis> axes = axes_of(inputs, kernels, strides);
     for (size_t i = 0; i < rank; i++) {
         Axis &axis = axes[i];
-        axis.input = inputs[i];
-        axis.kernel = kernels[i];
-        axis.stride = strides[i];
-        check_axis_numbers(axis, i);
         if (outputs[i] == kOpen) {
             place_usual_output(axis, pads[i]);
         } else {

@@ -22,7 +22,6 @@
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
-#include "runtime/problem/validate.h"
 
 namespace tconv {
 namespace {
@@ -113,15 +112,10 @@ Geometry read_geometry(const Fields &fields, size_t rank) {
     return g;
 }
 
-std::vector<Axis> axes_of(const Geometry &g, const std::vector<int64_t> &inputs) {
-    std::vector<Axis> axes(inputs.size());
+std::vector<Axis> cropped_axes(const Geometry &g, const std::vector<int64_t> &inputs) {
+    std::vector<Axis> axes = axes_of(inputs, g.kernel_size, g.strides, g.dilation_rate);
     for (size_t i = 0; i < axes.size(); ++i) {
         Axis &axis = axes[i];
-        axis.input = inputs[i];
-        axis.kernel = g.kernel_size[i];
-        axis.stride = g.strides[i];
-        axis.dilation = g.dilation_rate[i];
-        check_axis_numbers(axis, i);
         const Crop crop = keras_crop(axis, g.padding == "same",
                                      g.output_padding ? std::optional<int64_t>((*g.output_padding)[i]) : std::nullopt);
         axis.crop_begin = crop.begin;
@@ -235,7 +229,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
     const KerasInput input = read_keras_input(fields, rank, p.layout);
     p.batch = input.batch;
     p.channels = input.channels;
-    p.axes = axes_of(geometry, input.sizes);
+    p.axes = cropped_axes(geometry, input.sizes);
     layer.rules = rules_of(geometry, p.axes);
     Properties properties;
     add_properties(geometry, layer, name, properties);

@@ -8,7 +8,6 @@
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
-#include "runtime/problem/validate.h"
 
 namespace tconv {
 namespace {
@@ -82,16 +81,12 @@ std::vector<Axis> read_axes(const Fields &fields, const std::vector<int64_t> &in
     const json &cropping = given ? *given : none;
     const bool same = cropping == "same";
     const std::vector<Crop> crops = same ? std::vector<Crop>(rank) : manual_crops(fields, cropping, rank);
-    std::vector<Axis> axes(rank);
+    std::vector<Axis> axes = axes_of(inputs, kernels, strides);
     for (size_t i = 0; i < rank; ++i) {
         Axis &axis = axes[i];
-        axis.input = inputs[i];
-        axis.kernel = kernels[i];
-        axis.stride = strides[i];
         const Crop crop = same ? same_crop(axis) : crops[i];
         axis.crop_begin = crop.begin;
         axis.crop_end = crop.end;
-        check_axis_numbers(axis, i);
         set_manual_output(cropping, axis, i);  // 'same' gives input * stride, to which nothing is ever missing
     }
     return axes;

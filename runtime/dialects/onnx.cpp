@@ -9,7 +9,6 @@
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
-#include "runtime/problem/validate.h"
 
 namespace tconv {
 namespace {
@@ -134,15 +133,7 @@ std::vector<Axis> read_axes(const Fields &fields, const std::vector<int64_t> &ke
     const auto strides = read_ints(fields, "strides", rank, 1, 1, kMaxStride);
     const auto dilations = read_ints(fields, "dilations", rank, 1, 1);
     const auto inputs = input_size_or_open(fields, rank);
-    std::vector<Axis> axes(rank);
-    for (size_t i = 0; i < rank; ++i) {
-        axes[i].input = inputs[i];
-        axes[i].kernel = kernel[i];
-        axes[i].stride = strides[i];
-        axes[i].dilation = dilations[i];
-        check_axis_numbers(axes[i], i);
-    }
-    return axes;
+    return axes_of(inputs, kernel, strides, dilations);
 }
 
 AutoPad read_auto_pad(const Fields &fields) {

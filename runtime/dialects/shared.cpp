@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "runtime/problem/validate.h"
+
 namespace tconv {
 
 using nlohmann::json;
@@ -66,6 +68,19 @@ std::vector<int64_t> per_axis_within(const Fields &fields, const char *name, siz
         check_range(fields.find(name)->is_array() ? entry(name, i) : name, numbers[i], low, high);
     }
     return numbers;
+}
+
+std::vector<Axis> axes_of(const std::vector<int64_t> &inputs, const std::vector<int64_t> &kernels,
+                          const std::vector<int64_t> &strides, const std::vector<int64_t> &dilations) {
+    std::vector<Axis> axes(inputs.size());
+    for (size_t i = 0; i < axes.size(); ++i) {
+        axes[i].input = inputs[i];
+        axes[i].kernel = kernels[i];
+        axes[i].stride = strides[i];
+        axes[i].dilation = dilations.empty() ? 1 : dilations[i];
+        check_axis_numbers(axes[i], i);
+    }
+    return axes;
 }
 
 std::string as_identifier(const std::string &text) {

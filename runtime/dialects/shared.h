@@ -21,6 +21,10 @@ std::vector<int64_t> input_size_or_open(const Fields &, size_t rank);
 /// Fields::per_axis, each number within low to high.
 std::vector<int64_t> per_axis_within(const Fields &, const char *name, size_t rank, int64_t otherwise, int64_t low,
                                      int64_t high = kMaxSize);
+/// An axis for each input size; no dilations: 1 on every axis. Checks the numbers (check_axis_numbers): what comes after computes with
+/// them.
+std::vector<Axis> axes_of(const std::vector<int64_t> &inputs, const std::vector<int64_t> &kernels,
+                          const std::vector<int64_t> &strides, const std::vector<int64_t> &dilations = {});
 /// A text as a C identifier: every other character made an underscore. Empty stays empty; a keyword is for the caller to check.
 std::string as_identifier(const std::string &text);
 /// The C identifier of the layer: "name" where the file has it, else `own` (the dialect's property) as an identifier, else

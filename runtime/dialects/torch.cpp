@@ -7,7 +7,6 @@
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
-#include "runtime/problem/validate.h"
 
 namespace tconv {
 namespace {
@@ -60,14 +59,9 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank) {
     const auto dilations = per_axis_within(fields, "dilation", rank, 1, 1);
     const auto paddings = per_axis_within(fields, "padding", rank, 0, 0);
     const auto inputs = input_size_or_open(fields, rank);
-    std::vector<Axis> axes(rank);
+    std::vector<Axis> axes = axes_of(inputs, kernels, strides, dilations);
     for (size_t i = 0; i < rank; ++i) {
-        axes[i].input = inputs[i];
-        axes[i].kernel = kernels[i];
-        axes[i].stride = strides[i];
-        axes[i].dilation = dilations[i];
         axes[i].crop_begin = axes[i].crop_end = paddings[i];
-        check_axis_numbers(axes[i], i);
     }
     return axes;
 }

@@ -187,13 +187,8 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank, const InputPort &
     const auto strides = per_axis_within(fields, "Stride", rank, 1, 1, kMaxStride);
     const auto dilations = per_axis_within(fields, "Dilation", rank, 1, 1);
     const auto inputs = read_sizes(fields, rank, port);
-    std::vector<Axis> axes(rank);
+    std::vector<Axis> axes = axes_of(inputs, kernels, strides, dilations);
     for (size_t i = 0; i < rank; i++) {
-        axes[i].input = inputs[i];
-        axes[i].kernel = kernels[i];
-        axes[i].stride = strides[i];
-        axes[i].dilation = dilations[i];
-        check_axis_numbers(axes[i], i);
         place_output(axes[i], read_crop(fields, axes[i], i, rank), i);
     }
     return axes;
