@@ -291,12 +291,12 @@ json given_or(const Fields &fields, const char *name, const json &otherwise) {
 std::vector<Property> properties_of(const Layer &layer, const Fields &fields, const std::vector<bool> &pads) {
     const Problem &p = layer.problem;
     Properties properties;
-    properties.add("filter_shape", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
+    properties.add("filter_shape", axes_property(p.axes, &Axis::kernel));
     properties.add("num_filters", read_filters(fields) ? json(p.filters) : json());
     properties.add("activation", cntk_activation(p.activation, p.layout));
     properties.add("init", given_or(fields, "init", "glorot_uniform"));
     properties.add("pad", pads);
-    properties.add("strides", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
+    properties.add("strides", axes_property(p.axes, &Axis::stride));
     properties.add("sharing", true);
     properties.add("bias", p.bias);
     properties.add("init_bias", given_or(fields, "init_bias", 0));

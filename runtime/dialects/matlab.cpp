@@ -316,9 +316,9 @@ std::vector<Property> properties_of(const Fields &fields, const std::string &own
     input_size.push_back(p.channels);
     Properties properties;
     properties.add("Name", own_name);
-    properties.add("FilterSize", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
+    properties.add("FilterSize", axes_property(p.axes, &Axis::kernel));
     properties.add("NumFilters", p.filters);
-    properties.add("Stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
+    properties.add("Stride", axes_property(p.axes, &Axis::stride));
     properties.add("Cropping", same ? json("same") : cropping_option(crops));
     properties.add("CroppingMode", same ? "same" : "manual");
     properties.add("CroppingSize", cropping_size(crops));

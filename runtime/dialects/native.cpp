@@ -118,9 +118,9 @@ std::vector<Property> properties_of(const Layer &layer, const std::vector<int64_
     properties.add("name", layer.name);
     properties.add("channels", p.channels);
     properties.add("filters", p.filters);
-    properties.add("kernel_size", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
-    properties.add("stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
-    properties.add("dilation", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
+    properties.add("kernel_size", axes_property(p.axes, &Axis::kernel));
+    properties.add("stride", axes_property(p.axes, &Axis::stride));
+    properties.add("dilation", axes_property(p.axes, &Axis::dilation));
     properties.add("groups", p.groups);
     properties.add("crop", crops);
     properties.add("output_padding", paddings);

@@ -315,13 +315,13 @@ std::vector<Property> properties_of(const Fields &fields, const Problem &p, cons
     }
     Properties properties;
     properties.add("auto_pad", kAutoPads[static_cast<size_t>(padding.auto_pad)].name);
-    properties.add("dilations", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
+    properties.add("dilations", axes_property(p.axes, &Axis::dilation));
     properties.add("group", p.groups);
-    properties.add("kernel_shape", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
+    properties.add("kernel_shape", axes_property(p.axes, &Axis::kernel));
     properties.add("output_padding", padding.output_padding);
     properties.add("output_shape", given("output_shape"));
     properties.add("pads", pads);
-    properties.add("strides", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
+    properties.add("strides", axes_property(p.axes, &Axis::stride));
     properties.add("auto_pad_policy", padding.by_spec ? "spec" : "onnxruntime");
     properties.add("W", {{"shape", p.weight_shape()}});
     properties.add("B", p.bias);

@@ -2,6 +2,7 @@
 // that gives the properties of its constructor; convert.cpp checks that they read back as the same problem.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -50,14 +51,14 @@ std::string crop_text(int64_t begin, int64_t end);
 [[noreturn]] void refuse_crop(size_t axis, int64_t begin, int64_t end, const std::string &allowed);
 /// Throws where an axis has a fixed output and an open input.
 void refuse_fixed_outputs(const Problem &, const std::string &system);
-/// `value(axis)` of every axis; with all of them `otherwise`, nothing is added.
+/// `value(axis)` of every axis, or `axis.*value`; with all of them `otherwise`, nothing is added.
 template <typename Value>
 void state(Statement &statement, const char *name, const std::vector<Axis> &axes, Value value, int64_t otherwise) {
     Statement list = Statement::array();
     bool is_default = true;
     for (const Axis &axis : axes) {
-        list.push_back(value(axis));
-        is_default = is_default && value(axis) == otherwise;
+        list.push_back(std::invoke(value, axis));
+        is_default = is_default && list.back() == otherwise;
     }
     if (!is_default) {
         statement[name] = list;

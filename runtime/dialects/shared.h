@@ -1,6 +1,7 @@
 // What dialects read and report alike.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,12 +52,12 @@ private:
 
 /// A size in a property: null where it is open.
 nlohmann::json size_property(int64_t size);
-/// `value(axis)` of each axis, as a list.
+/// `value(axis)` of each axis, as a list; `axis.*value` of a member.
 template <typename Value>
 nlohmann::json axes_property(const std::vector<Axis> &axes, Value value) {
     nlohmann::json list = nlohmann::json::array();
     for (const Axis &axis : axes) {
-        list.push_back(value(axis));
+        list.push_back(std::invoke(value, axis));
     }
     return list;
 }

@@ -8,10 +8,6 @@
 namespace tconv {
 namespace {
 
-int64_t kernel_of(const Axis &axis) { return axis.kernel; }
-int64_t stride_of(const Axis &axis) { return axis.stride; }
-int64_t dilation_of(const Axis &axis) { return axis.dilation; }
-
 /// Throws unless both crops of every axis are 0 or more.
 void refuse_negative_crops(const Problem &p, const std::string &system) {
     for (size_t i = 0; i < p.axes.size(); ++i) {
@@ -40,9 +36,9 @@ bool is_output_padding(const Axis &axis, int64_t value) {
 Statement native_statement(const Layer &layer) {
     const Problem &p = layer.problem;
     Statement statement{{"channels", p.channels}, {"filters", p.filters}};
-    state(statement, "kernel_size", p.axes, kernel_of, kNoDefault);
-    state(statement, "stride", p.axes, stride_of, 1);
-    state(statement, "dilation", p.axes, dilation_of, 1);
+    state(statement, "kernel_size", p.axes, &Axis::kernel, kNoDefault);
+    state(statement, "stride", p.axes, &Axis::stride, 1);
+    state(statement, "dilation", p.axes, &Axis::dilation, 1);
     if (p.groups != 1) {
         statement["groups"] = p.groups;
     }
@@ -54,8 +50,7 @@ Statement native_statement(const Layer &layer) {
     }
     const auto has_fixed_output = [](const Axis &axis) { return axis.is_open() && axis.output != kOpen; };
     if (std::any_of(p.axes.begin(), p.axes.end(), has_fixed_output)) {
-        state(
-            statement, "output_size", p.axes, [](const Axis &axis) { return axis.output; }, kNoDefault);
+        state(statement, "output_size", p.axes, &Axis::output, kNoDefault);
     }
     if (p.layout != Layout::channels_last) {
         statement["layout"] = name_of(p.layout);
@@ -76,9 +71,9 @@ Statement matlab_statement(const Layer &layer) {
     const Problem &p = layer.problem;
     refuse_fixed_outputs(p, "MATLAB");
     Statement statement;
-    state(statement, "FilterSize", p.axes, kernel_of, kNoDefault);
+    state(statement, "FilterSize", p.axes, &Axis::kernel, kNoDefault);
     statement["NumFilters"] = p.filters;
-    state(statement, "Stride", p.axes, stride_of, 1);
+    state(statement, "Stride", p.axes, &Axis::stride, 1);
     if (is_same_crop(p)) {
         statement["Cropping"] = "same";
     } else {
@@ -107,15 +102,15 @@ Statement wolfram_statement(const Layer &layer) {
     const Problem &p = layer.problem;
     refuse_fixed_outputs(p, "Wolfram");
     Statement statement{{"n", p.filters}};
-    state(statement, "sz", p.axes, kernel_of, kNoDefault);
+    state(statement, "sz", p.axes, &Axis::kernel, kNoDefault);
     if (!p.bias) {
         statement["Biases"] = "None";
     }
     if (p.groups != 1) {
         statement["ChannelGroups"] = p.groups;
     }
-    state(statement, "Dilation", p.axes, dilation_of, 1);
-    state(statement, "Stride", p.axes, stride_of, 1);
+    state(statement, "Dilation", p.axes, &Axis::dilation, 1);
+    state(statement, "Stride", p.axes, &Axis::stride, 1);
     if (is_same_crop(p)) {
         statement["PaddingSize"] = "Same";
     } else {
@@ -149,10 +144,9 @@ Statement torch_statement(const Layer &layer) {
         }
     }
     Statement statement{{"in_channels", p.channels}, {"out_channels", p.filters}};
-    state(statement, "kernel_size", p.axes, kernel_of, kNoDefault);
-    state(statement, "stride", p.axes, stride_of, 1);
-    state(
-        statement, "padding", p.axes, [](const Axis &axis) { return axis.crop_begin; }, 0);
+    state(statement, "kernel_size", p.axes, &Axis::kernel, kNoDefault);
+    state(statement, "stride", p.axes, &Axis::stride, 1);
+    state(statement, "padding", p.axes, &Axis::crop_begin, 0);
     state(
         statement, "output_padding", p.axes, [](const Axis &axis) { return axis.crop_begin - axis.crop_end; }, 0);
     if (p.groups != 1) {
@@ -161,7 +155,7 @@ Statement torch_statement(const Layer &layer) {
     if (!p.bias) {
         statement["bias"] = false;
     }
-    state(statement, "dilation", p.axes, dilation_of, 1);
+    state(statement, "dilation", p.axes, &Axis::dilation, 1);
     return statement;
 }
 
@@ -169,9 +163,9 @@ Statement onnx_statement(const Layer &layer) {
     const Problem &p = layer.problem;
     refuse_fixed_outputs(p, "ONNX");
     Statement statement{{"channels", p.channels}, {"filters", p.filters}};
-    state(statement, "kernel_shape", p.axes, kernel_of, kNoDefault);
-    state(statement, "strides", p.axes, stride_of, 1);
-    state(statement, "dilations", p.axes, dilation_of, 1);
+    state(statement, "kernel_shape", p.axes, &Axis::kernel, kNoDefault);
+    state(statement, "strides", p.axes, &Axis::stride, 1);
+    state(statement, "dilations", p.axes, &Axis::dilation, 1);
     if (p.groups != 1) {
         statement["group"] = p.groups;
     }

@@ -131,13 +131,13 @@ std::vector<Property> properties_of(const Fields &fields, const Problem &p, cons
     Properties properties;
     properties.add("in_channels", p.channels);
     properties.add("out_channels", p.filters);
-    properties.add("kernel_size", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
-    properties.add("stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
-    properties.add("padding", axes_property(p.axes, [](const Axis &axis) { return axis.crop_begin; }));
+    properties.add("kernel_size", axes_property(p.axes, &Axis::kernel));
+    properties.add("stride", axes_property(p.axes, &Axis::stride));
+    properties.add("padding", axes_property(p.axes, &Axis::crop_begin));
     properties.add("output_padding", paddings);
     properties.add("groups", p.groups);
     properties.add("bias", p.bias);
-    properties.add("dilation", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
+    properties.add("dilation", axes_property(p.axes, &Axis::dilation));
     properties.add("padding_mode", "zeros");
     properties.add("device", given("device"));
     properties.add("dtype", kDtype);

@@ -262,15 +262,15 @@ std::vector<Property> properties_of(const Layer &layer, const Fields &fields) {
     const Problem &p = layer.problem;
     Properties properties;
     properties.add("n", p.filters);
-    properties.add("sz", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
+    properties.add("sz", axes_property(p.axes, &Axis::kernel));
     properties.add("Biases", p.bias ? given_or_default(fields, "Biases") : json("None"));
     properties.add("ChannelGroups", p.groups);
-    properties.add("Dilation", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
+    properties.add("Dilation", axes_property(p.axes, &Axis::dilation));
     properties.add("Interleaving", p.layout == Layout::channels_last);
     const json multipliers = given_or_default(fields, "LearningRateMultipliers");
     properties.add("LearningRateMultipliers", is_none(multipliers) ? json("None") : multipliers);
     properties.add("PaddingSize", given_or_default(fields, "PaddingSize"));
-    properties.add("Stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
+    properties.add("Stride", axes_property(p.axes, &Axis::stride));
     properties.add("Weights", given_or_default(fields, "Weights"));
     properties.add("Input", wolfram_port(p.input_shape()));
     properties.add("name", layer.name);
