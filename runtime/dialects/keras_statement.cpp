@@ -107,9 +107,7 @@ Statement keras_statement(const Layer &layer) {
     if (!p.bias) {
         statement["use_bias"] = false;
     }
-    Statement input = input_sizes(p);
-    input.insert(p.layout == Layout::channels_first ? input.begin() : input.end(), p.channels);
-    statement["input_shape"] = input;
+    statement["input_shape"] = with_channels(p, p.layout == Layout::channels_first);
     statement["batch_size"] = size_property(p.batch);
     return statement;
 }

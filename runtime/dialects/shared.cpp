@@ -106,6 +106,8 @@ Crop same_crop(const Axis &axis) {
     return {begin, total - begin};
 }
 
+int64_t most_output_padding(const Axis &axis) { return std::max(axis.stride, axis.dilation) - 1; }
+
 json size_property(int64_t size) { return size == kOpen ? json() : json(size); }
 
 }  // namespace tconv

@@ -40,6 +40,9 @@ struct Crop {
 /// one is all at the end.
 Crop same_crop(const Axis &);
 
+/// The largest output padding of PyTorch and ONNX: less than stride or dilation.
+int64_t most_output_padding(const Axis &);
+
 /// A layer's properties, in the order in which they are added.
 class Properties {
 public:
