@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/restate.h"
 #include "runtime/dialects/shared.h"
@@ -340,25 +341,6 @@ Layer lower(const LayerType &, const Fields &fields) {
     return layer;
 }
 
-/// "[3 x 128 x 3 x 4]"; an open size is a question mark.
-std::string shape_in_cntk(const std::vector<int64_t> &shape, size_t first = 0) {
-    const std::vector<int64_t> rest(shape.begin() + static_cast<std::ptrdiff_t>(first), shape.end());
-    const auto size_text = [](int64_t size) { return size == kOpen ? "?" : std::to_string(size); };
-    return "[" + listed(rest, size_text, " x ") + "]";
-}
-
-/// As print shows a function and its parameters; [#] is the batch axis.
-std::string printed(const Layer &layer) {
-    std::string text = "Composite(ConvolutionTranspose): Input('x', [#], " + shape_in_cntk(own_input_shape(layer), 1) +
-                       ") -> Output('y', [#], " + shape_in_cntk(own_output_shape(layer), 1) + ")\n";
-    for (const Parameter *parameter : {&layer.weights, &layer.bias}) {
-        if (!parameter->shape.empty()) {
-            text += "Parameter('" + parameter->name + "', [], " + shape_in_cntk(parameter->shape) + ")\n";
-        }
-    }
-    return text;
-}
-
 }  // namespace
 
 const char *cntk_activation(Activation activation, Layout) {
@@ -384,8 +366,9 @@ const Dialect &cntk_dialect() {
                                                          "max_temp_mem_size_in_samples",
                                                          "reduction_rank",
                                                          "name"};
-    static const Dialect dialect{
-        "cntk", "CNTK", {{"ConvolutionTranspose", 0, positional, &cntk_keys()}}, lower, printed, "init", "init_bias"};
+    static const Dialect dialect{"cntk",     "CNTK",       {{"ConvolutionTranspose", 0, positional, &cntk_keys()}},
+                                 lower,      cntk_display, "init",
+                                 "init_bias"};
     return dialect;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
@@ -370,7 +371,7 @@ const Dialect &matlab_dialect() {
         {{"transposedConv2dLayer", 2, {"FilterSize", "NumFilters"}, &matlab_keys_2d()},
          {"transposedConv3dLayer", 3, {"FilterSize", "NumFilters"}, &matlab_keys_3d()}},
         [](const LayerType &type, const Fields &fields) { return lower_matlab(type, fields, {}); },
-        display_matlab,
+        matlab_display,
         "Weights",
         "Bias"};
     return dialect;

@@ -4,7 +4,7 @@
 #include <iomanip>
 #include <sstream>
 
-#include "runtime/dialects/matlab.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/problem/message.h"
 
 namespace tconv {
@@ -69,7 +69,7 @@ std::string property_line(const Layer &layer, const char *name) {
 
 }  // namespace
 
-std::string display_matlab(const Layer &layer) {
+std::string matlab_display(const Layer &layer) {
     std::string text = "  TransposedConvolution" + std::to_string(layer.problem.rank()) +
                        "DLayer with properties:\n\n" + property_line(layer, "Name") + "\n   Hyperparameters\n";
     for (const char *name : {"FilterSize", "NumChannels", "NumFilters", "Stride", "CroppingMode", "CroppingSize"}) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
