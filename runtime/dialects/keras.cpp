@@ -54,7 +54,7 @@ const ActivationName kActivationNames[] = {
 };
 
 std::string text_or(const Fields &fields, const char *name, const char *otherwise) {
-    return given_value(fields, name) ? fields.text(name) : otherwise;
+    return fields.given(name) ? fields.text(name) : otherwise;
 }
 
 /// The text in lower case, where it is one of these.
@@ -105,7 +105,7 @@ Geometry read_geometry(const Fields &fields, size_t rank) {
     g.strides = per_axis_within(fields, "strides", rank, 1, 1, kMaxStride);
     g.dilation_rate = per_axis_within(fields, "dilation_rate", rank, 1, 1);
     g.padding = choice(fields, "padding", {"valid", "same"});
-    if (given_value(fields, "output_padding")) {
+    if (fields.given("output_padding")) {
         g.output_padding = per_axis_within(fields, "output_padding", rank, 0, 0);
     }
     check_combinations(fields, g);
@@ -158,7 +158,7 @@ Activation read_activation(const Fields &fields, Layout layout) {
 
 /// Keras 3 states a dtype as a policy in get_config().
 void check_dtype(const Fields &fields) {
-    const json *value = given_value(fields, "dtype");
+    const json *value = fields.given("dtype");
     if (!value) {
         return;
     }
@@ -173,7 +173,7 @@ void check_dtype(const Fields &fields) {
 }
 
 std::string read_name(const Fields &fields, size_t rank) {
-    if (!given_value(fields, "name")) {
+    if (!fields.given("name")) {
         return "conv" + std::to_string(rank) + "d_transpose";  // the first of its kind, as Keras numbers them
     }
     const std::string name = fields.text("name");
@@ -208,7 +208,7 @@ void add_input_properties(const Fields &fields, const Problem &p, Properties &pr
     properties.add("input_shape", json(shape.begin() + 1, shape.end()));
     properties.add("batch_input_shape", shape);
     properties.add("batch_size", size_property(p.batch));
-    properties.add("weights", given_value(fields, "weights") ? *fields.find("weights") : json());
+    properties.add("weights", fields.given("weights") ? *fields.find("weights") : json());
 }
 
 Layer lower(const LayerType &type, const Fields &fields) {
@@ -216,7 +216,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
     Layer layer;
     const std::string name = read_name(fields, rank);
     layer.name = as_identifier(name);
-    layer.trainable = !given_value(fields, "trainable") || fields.boolean("trainable", true);
+    layer.trainable = !fields.given("trainable") || fields.boolean("trainable", true);
     layer.weight_order = WeightOrder::kernel_filters_channels;
     check_dtype(fields);
     Problem &p = layer.problem;

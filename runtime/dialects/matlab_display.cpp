@@ -59,12 +59,8 @@ std::string line(const char *name, const std::string &value) {
 }
 
 std::string property_line(const Layer &layer, const char *name) {
-    for (const Property &property : layer.properties) {
-        if (property.name == name) {
-            return line(name, value_text(json::parse(property.json)));
-        }
-    }
-    return "";
+    const json value = property_value(layer, name);
+    return value.is_null() ? "" : line(name, value_text(value));
 }
 
 }  // namespace

@@ -38,8 +38,6 @@ struct Padding {
     bool is_same() const { return auto_pad == AutoPad::same_upper || auto_pad == AutoPad::same_lower; }
 };
 
-bool is_given(const Fields &fields, const char *name) { return fields.find(name) && !fields.find(name)->is_null(); }
-
 /// An attribute of ONNX's type INTS with a number for each axis: a list, never a number alone.
 std::vector<int64_t> read_ints(const Fields &fields, const char *name, size_t rank, int64_t otherwise, int64_t low,
                                int64_t high = kMaxSize) {
@@ -149,7 +147,7 @@ AutoPad read_auto_pad(const Fields &fields) {
 /// Negative pads append zeros, as in ONNX Runtime (ONNX's text asks for 0 or more).
 std::vector<Crop> read_pads(const Fields &fields, AutoPad auto_pad, size_t rank) {
     std::vector<Crop> pads(rank);
-    if (!is_given(fields, "pads")) {
+    if (!fields.given("pads")) {
         return pads;
     }
     if (auto_pad != AutoPad::notset) {
@@ -167,7 +165,7 @@ std::vector<Crop> read_pads(const Fields &fields, AutoPad auto_pad, size_t rank)
 
 /// ONNX Runtime does not look at a batch and channels there; that they contradict the layer's can only be a slip.
 std::vector<int64_t> read_output_shape(const Fields &fields, const Problem &p) {
-    if (!is_given(fields, "output_shape")) {
+    if (!fields.given("output_shape")) {
         return {};
     }
     const size_t rank = p.axes.size();
@@ -207,12 +205,7 @@ Padding read_padding(const Fields &fields, const Problem &p) {
     padding.output_shape = read_output_shape(fields, p);
     for (size_t i = 0; i < p.axes.size(); ++i) {
         // ONNX's text. ONNX Runtime refuses a stride or more in any case: "inconsistent with input spatial dimensions".
-        const Axis &axis = p.axes[i];
-        if (padding.output_padding[i] >= std::max(axis.stride, axis.dilation)) {
-            reject(entry("output_padding", i), padding.output_padding[i],
-                   "less than its stride or its dilation, which are " + std::to_string(axis.stride) + " and " +
-                       std::to_string(axis.dilation));
-        }
+        check_output_padding(p.axes[i], i, padding.output_padding[i]);
     }
     return padding;
 }

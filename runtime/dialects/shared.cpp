@@ -108,6 +108,14 @@ Crop same_crop(const Axis &axis) {
 
 int64_t most_output_padding(const Axis &axis) { return std::max(axis.stride, axis.dilation) - 1; }
 
+void check_output_padding(const Axis &axis, size_t index, int64_t padding) {
+    if (padding > most_output_padding(axis)) {
+        reject(entry("output_padding", index), padding,
+               "smaller than either stride or dilation, which are " + std::to_string(axis.stride) + " and " +
+                   std::to_string(axis.dilation));
+    }
+}
+
 json size_property(int64_t size) { return size == kOpen ? json() : json(size); }
 
 }  // namespace tconv

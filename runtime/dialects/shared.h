@@ -42,6 +42,8 @@ Crop same_crop(const Axis &);
 
 /// The largest output padding of PyTorch and ONNX: less than stride or dilation.
 int64_t most_output_padding(const Axis &);
+/// Throws where "output_padding" of this axis is larger.
+void check_output_padding(const Axis &, size_t index, int64_t padding);
 
 /// A layer's properties, in the order in which they are added.
 class Properties {
