@@ -171,7 +171,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
 
 const Dialect &torch_dialect() {
     static const Dialect dialect{"torch",
-                                 "PyTorch, torch.nn",
+                                 "PyTorch",
                                  {{"ConvTranspose1d", 1, kPositional, &torch_keys()},
                                   {"ConvTranspose2d", 2, kPositional, &torch_keys()},
                                   {"ConvTranspose3d", 3, kPositional, &torch_keys()}},
