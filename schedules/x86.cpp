@@ -1,13 +1,12 @@
 // Default schedules for x86, by rule. Each choice says what it is for; a search may replace any of them.
 #include <algorithm>
 
+#include "runtime/problem/sizes.h"
 #include "schedules/defaults.h"
 
 namespace tconv {
 
 namespace {
-
-int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 /// Filters up to this are too few to fill vectors with: the lanes are pixels then.
 constexpr int64_t kFewFilters = 8;

@@ -47,8 +47,8 @@ differ in which cells of it are the output.
 - Weights are (channels, filters/groups, kernel...) in PyTorch, ONNX, Wolfram and CNTK, (kernel..., filters, channels) in Keras, and
   MATLAB's h x w [x d] x NumFilters x NumChannels in MATLAB.
 - Arrays are channels first in PyTorch, ONNX, CNTK and, unless Interleaving says otherwise, Wolfram; channels last in MATLAB and, unless
-  data_format says otherwise, in Keras. CNTK's have no channel axis where `num_filters` is null or `reduction_rank` is 0, MATLAB's no batch axis
-  where `InputFormat` has no B.
+  data_format says otherwise, in Keras. CNTK's have no channel axis where `num_filters` is null or `reduction_rank` is 0, MATLAB's no
+  batch axis where `InputFormat` has no B.
 
 )";
 

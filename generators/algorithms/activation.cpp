@@ -186,8 +186,19 @@ bool is_long(Activation activation) {
     case Activation::relu6:
     case Activation::leaky_relu:
     case Activation::hard_sigmoid: return false;
-    default: return true;
+    case Activation::sigmoid:
+    case Activation::tanh:
+    case Activation::elu:
+    case Activation::selu:
+    case Activation::softplus:
+    case Activation::softsign:
+    case Activation::exponential:
+    case Activation::silu:
+    case Activation::gelu:
+    case Activation::mish:
+    case Activation::softmax: return true;
     }
+    return true;
 }
 
 }  // namespace tconv

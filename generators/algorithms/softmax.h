@@ -14,8 +14,10 @@ namespace tconv {
 ///
 /// of the exact value for these sums: e^x and the difference that it is taken of are rounded in the numerator and, weighed by their
 /// part, in the total; F additions and a division are left. Below 2^-126, where it becomes 0, by no more than F times that
-/// instead. tests/kernels/softmax_test.cpp holds every instruction set to it. `extents` are those of the output. Schedules both: the sums first, then the pixels, in one parallel loop over rows. The sums are an array of the
-/// output's size in the workspace: the output itself is not aligned as Halide's own arrays are.
+/// instead. tests/kernels/softmax_test.cpp holds every instruction set to it.
+///
+/// Schedules both: the sums first, then the pixels, in one parallel loop over rows. The sums are an array of the output's size in
+/// the workspace: the output itself is not aligned as Halide's own arrays are. `extents` are those of the output.
 void define_softmax(const Problem &, Halide::Func output, Halide::Func sums, const std::vector<Halide::Expr> &extents,
                     int vector);
 

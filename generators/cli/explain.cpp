@@ -15,16 +15,6 @@ namespace tconv {
 
 namespace {
 
-const char *name_of(CellKind kind) {
-    switch (kind) {
-    case CellKind::summed: return "summed";
-    case CellKind::unreached: return "unreached";
-    case CellKind::cropped: return "cropped";
-    case CellKind::appended: return "appended";
-    }
-    return "";
-}
-
 /// In JSON a long axis is shown as in text, at its ends.
 DrawingLimits json_limits(const Axis &) { return {64, 64}; }
 
@@ -45,7 +35,7 @@ Json cells_json(const AxisDrawing &drawing) {
     Json cells = Json::array();
     for (const Cell &cell : drawing.columns) {
         cells.push_back({{"cell", cell.position},
-                         {"kind", name_of(cell.kind)},
+                         {"kind", words_of(cell.kind).name},
                          {"output", size_json(cell.output)},
                          {"phase", cell.phase},
                          {"taps", cell.reached}});

@@ -34,9 +34,9 @@ struct Parameters {
 
 /// Whether weights come from somewhere: an option, or the layer file itself.
 bool has_weights(const Layer &layer, const ParameterOptions &options);
-/// Reads, checks and converts what the options name, else what the layer file holds; has_weights says that there are some. Beside init the bias is what the
-/// layer's own initializer makes of the same seed (zeros, in the native form), as `tconv init` writes it. A bias for a layer that has none
-/// is an Error, wherever it stands.
+/// Reads, checks and converts what the options name, else what the layer file holds; has_weights says that there are some. Beside init
+/// the bias is what the layer's own initializer makes of the same seed (zeros, in the native form), as `tconv init` writes it. A bias
+/// for a layer that has none is an Error, wherever it stands.
 Parameters load_parameters(const Layer &layer, const ParameterOptions &options);
 
 }  // namespace tconv

@@ -21,8 +21,9 @@ bool is_foldable(const NodeProto &node);
 /// Folds the node in and says as what: "bias", "relu". Throws NotPossible, and changes nothing, where it does something else.
 std::string fold_node(const Follower &follower, Folding &folding);
 
-/// The activation that a node of this operator computes on an output of so many dimensions. Throws NotPossible for one with other parameters than tconv's.
 bool is_activation(const std::string &op_type);
+/// The activation that a node of this operator computes on an output of so many dimensions. Throws NotPossible for one with other
+/// parameters than tconv's.
 Activation activation_of(const Follower &follower, size_t dimensions);
 
 }  // namespace tconv

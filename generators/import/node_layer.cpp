@@ -6,6 +6,7 @@
 #include "generators/import/attributes.h"
 #include "generators/import/constants.h"
 #include "generators/import/fold.h"
+#include "runtime/json/strict_json.h"
 
 namespace tconv {
 namespace {
@@ -77,15 +78,6 @@ void check_input(const Shape &shape, const Array &weights) {
     }
 }
 
-/// A line for each key.
-std::string text_of(const Json &file) {
-    std::string text;
-    for (const auto &[key, value] : file.items()) {
-        text += (text.empty() ? "{\n  " : ",\n  ") + Json(key).dump() + ": " + value.dump();
-    }
-    return text + "\n}\n";
-}
-
 /// The layer as the dialect reads it. Throws NotPossible for what it refuses.
 Layer parse(const Json &file, const NodeProto &node) {
     try {
@@ -135,7 +127,7 @@ ImportedLayer layer_of(const Scope &scope, const NodeProto &node, const Shape &s
         file["activation"] = name_of(folding.activation);
     }
     imported.layer = parse(file, node);
-    imported.json = text_of(file);
+    imported.json = readable_text(file);
     imported.weight = folding.weights_of(weights.array, problem.groups);
     imported.bias = folding.bias_array();
     imported.node = name_of(node);

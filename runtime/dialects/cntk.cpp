@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/restate.h"
 #include "runtime/dialects/shared.h"
@@ -202,13 +203,9 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank, const std::vector
     const auto outputs = read_output_shape(fields, rank);
     const json *given_sizes = fields.find("input_size");
     const auto inputs = input_size_or_open(fields, rank);
-    std::vector<Axis> axes(rank);
+    std::vector<Axis> axes = axes_of(inputs, kernels, strides);
     for (size_t i = 0; i < rank; i++) {
         Axis &axis = axes[i];
-        axis.input = inputs[i];
-        axis.kernel = kernels[i];
-        axis.stride = strides[i];
-        check_axis_numbers(axis, i);
         if (outputs[i] == kOpen) {
             place_usual_output(axis, pads[i]);
         } else {
@@ -295,12 +292,12 @@ json given_or(const Fields &fields, const char *name, const json &otherwise) {
 std::vector<Property> properties_of(const Layer &layer, const Fields &fields, const std::vector<bool> &pads) {
     const Problem &p = layer.problem;
     Properties properties;
-    properties.add("filter_shape", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
+    properties.add("filter_shape", axes_property(p.axes, &Axis::kernel));
     properties.add("num_filters", read_filters(fields) ? json(p.filters) : json());
     properties.add("activation", cntk_activation(p.activation, p.layout));
     properties.add("init", given_or(fields, "init", "glorot_uniform"));
     properties.add("pad", pads);
-    properties.add("strides", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
+    properties.add("strides", axes_property(p.axes, &Axis::stride));
     properties.add("sharing", true);
     properties.add("bias", p.bias);
     properties.add("init_bias", given_or(fields, "init_bias", 0));
@@ -344,25 +341,6 @@ Layer lower(const LayerType &, const Fields &fields) {
     return layer;
 }
 
-/// "[3 x 128 x 3 x 4]"; an open size is a question mark.
-std::string shape_in_cntk(const std::vector<int64_t> &shape, size_t first = 0) {
-    const std::vector<int64_t> rest(shape.begin() + static_cast<std::ptrdiff_t>(first), shape.end());
-    const auto size_text = [](int64_t size) { return size == kOpen ? "?" : std::to_string(size); };
-    return "[" + listed(rest, size_text, " x ") + "]";
-}
-
-/// As print shows a function and its parameters; [#] is the batch axis.
-std::string printed(const Layer &layer) {
-    std::string text = "Composite(ConvolutionTranspose): Input('x', [#], " + shape_in_cntk(own_input_shape(layer), 1) +
-                       ") -> Output('y', [#], " + shape_in_cntk(own_output_shape(layer), 1) + ")\n";
-    for (const Parameter *parameter : {&layer.weights, &layer.bias}) {
-        if (!parameter->shape.empty()) {
-            text += "Parameter('" + parameter->name + "', [], " + shape_in_cntk(parameter->shape) + ")\n";
-        }
-    }
-    return text;
-}
-
 }  // namespace
 
 const char *cntk_activation(Activation activation, Layout) {
@@ -388,8 +366,9 @@ const Dialect &cntk_dialect() {
                                                          "max_temp_mem_size_in_samples",
                                                          "reduction_rank",
                                                          "name"};
-    static const Dialect dialect{
-        "cntk", "CNTK", {{"ConvolutionTranspose", 0, positional, &cntk_keys()}}, lower, printed, "init", "init_bias"};
+    static const Dialect dialect{"cntk",     "CNTK",       {{"ConvolutionTranspose", 0, positional, &cntk_keys()}},
+                                 lower,      cntk_display, "init",
+                                 "init_bias"};
     return dialect;
 }
 

@@ -58,8 +58,7 @@ Statement cntk_statement(const Layer &layer) {
                    "a number: CNTK states these crops by output_shape, which fits one input");
         }
     }
-    state(
-        statement, "filter_shape", p.axes, [](const Axis &axis) { return axis.kernel; }, kNoDefault);
+    state(statement, "filter_shape", p.axes, &Axis::kernel, kNoDefault);
     if (layer.output_channel_axis) {
         statement["num_filters"] = p.filters;
     }
@@ -69,14 +68,12 @@ Statement cntk_statement(const Layer &layer) {
     if (has_pad) {
         statement["pad"] = pads;
     }
-    state(
-        statement, "strides", p.axes, [](const Axis &axis) { return axis.stride; }, 1);
+    state(statement, "strides", p.axes, &Axis::stride, 1);
     if (!p.bias) {
         statement["bias"] = false;
     }
     if (needs_output) {
-        state(
-            statement, "output_shape", p.axes, [](const Axis &axis) { return axis.output; }, kNoDefault);
+        state(statement, "output_shape", p.axes, &Axis::output, kNoDefault);
     }
     if (layer.input_channel_axis) {
         statement["channels"] = p.channels;

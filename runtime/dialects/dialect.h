@@ -1,5 +1,4 @@
-// Dialects: the words in which systems state a layer. To add one: a file beside this one with a table of properties for each of its
-// constructors and the function that gives its Dialect, declared here, and its row in dialects.cpp.
+// Dialects: the words in which systems state a layer. How to add one: docs/growing.md.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// How systems print a layer: Dialect::display of those that have a file of its own for it.
+// How systems print a layer: Dialect::display, each in <dialect>_display.cpp.
 #pragma once
 
 #include <string>
@@ -8,11 +8,17 @@
 
 namespace tconv {
 
-/// repr(layer), and its row of model.summary() as an 80-column terminal shows it, drawn in ASCII (keras_display.cpp). R prints the same.
+/// The layer's properties in their two groups, as MATLAB shows an object.
+std::string matlab_display(const Layer &layer);
+/// repr(layer), and its row of model.summary() as an 80-column terminal shows it, drawn in ASCII. R prints the same.
 std::string keras_display(const Layer &layer);
-/// repr(module) (torch_display.cpp).
+/// The summary box, opened.
+std::string wolfram_display(const Layer &layer);
+/// The function and its parameters, as print shows them.
+std::string cntk_display(const Layer &layer);
+/// repr(module).
 std::string torch_display(const Layer &layer);
-/// The node as onnx.printer writes it (onnx_display.cpp).
+/// The node as onnx.printer writes it.
 std::string onnx_display(const Layer &layer);
 
 /// One property of the layer; null where it has none of the name.

@@ -39,6 +39,11 @@ const json *Fields::find(const char *name) const {
     return found == object_.end() ? nullptr : &*found;
 }
 
+const json *Fields::given(const char *name) const {
+    const json *value = find(name);
+    return value && !value->is_null() ? value : nullptr;
+}
+
 const json &Fields::require(const char *name) const {
     if (const json *value = find(name)) {
         return *value;

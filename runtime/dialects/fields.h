@@ -26,6 +26,8 @@ public:
 
     /// The value of a key, or nullptr where the file has none.
     const nlohmann::json *find(const char *name) const;
+    /// The value of a key, or nullptr where it is missing or null: for keys whose default is null.
+    const nlohmann::json *given(const char *name) const;
     /// The value of a key that must be there.
     const nlohmann::json &require(const char *name) const;
 

@@ -22,7 +22,6 @@
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
-#include "runtime/problem/validate.h"
 
 namespace tconv {
 namespace {
@@ -55,7 +54,7 @@ const ActivationName kActivationNames[] = {
 };
 
 std::string text_or(const Fields &fields, const char *name, const char *otherwise) {
-    return given_value(fields, name) ? fields.text(name) : otherwise;
+    return fields.given(name) ? fields.text(name) : otherwise;
 }
 
 /// The text in lower case, where it is one of these.
@@ -106,22 +105,17 @@ Geometry read_geometry(const Fields &fields, size_t rank) {
     g.strides = per_axis_within(fields, "strides", rank, 1, 1, kMaxStride);
     g.dilation_rate = per_axis_within(fields, "dilation_rate", rank, 1, 1);
     g.padding = choice(fields, "padding", {"valid", "same"});
-    if (given_value(fields, "output_padding")) {
+    if (fields.given("output_padding")) {
         g.output_padding = per_axis_within(fields, "output_padding", rank, 0, 0);
     }
     check_combinations(fields, g);
     return g;
 }
 
-std::vector<Axis> axes_of(const Geometry &g, const std::vector<int64_t> &inputs) {
-    std::vector<Axis> axes(inputs.size());
+std::vector<Axis> cropped_axes(const Geometry &g, const std::vector<int64_t> &inputs) {
+    std::vector<Axis> axes = axes_of(inputs, g.kernel_size, g.strides, g.dilation_rate);
     for (size_t i = 0; i < axes.size(); ++i) {
         Axis &axis = axes[i];
-        axis.input = inputs[i];
-        axis.kernel = g.kernel_size[i];
-        axis.stride = g.strides[i];
-        axis.dilation = g.dilation_rate[i];
-        check_axis_numbers(axis, i);
         const Crop crop = keras_crop(axis, g.padding == "same",
                                      g.output_padding ? std::optional<int64_t>((*g.output_padding)[i]) : std::nullopt);
         axis.crop_begin = crop.begin;
@@ -164,7 +158,7 @@ Activation read_activation(const Fields &fields, Layout layout) {
 
 /// Keras 3 states a dtype as a policy in get_config().
 void check_dtype(const Fields &fields) {
-    const json *value = given_value(fields, "dtype");
+    const json *value = fields.given("dtype");
     if (!value) {
         return;
     }
@@ -179,7 +173,7 @@ void check_dtype(const Fields &fields) {
 }
 
 std::string read_name(const Fields &fields, size_t rank) {
-    if (!given_value(fields, "name")) {
+    if (!fields.given("name")) {
         return "conv" + std::to_string(rank) + "d_transpose";  // the first of its kind, as Keras numbers them
     }
     const std::string name = fields.text("name");
@@ -214,7 +208,7 @@ void add_input_properties(const Fields &fields, const Problem &p, Properties &pr
     properties.add("input_shape", json(shape.begin() + 1, shape.end()));
     properties.add("batch_input_shape", shape);
     properties.add("batch_size", size_property(p.batch));
-    properties.add("weights", given_value(fields, "weights") ? *fields.find("weights") : json());
+    properties.add("weights", fields.given("weights") ? *fields.find("weights") : json());
 }
 
 Layer lower(const LayerType &type, const Fields &fields) {
@@ -222,7 +216,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
     Layer layer;
     const std::string name = read_name(fields, rank);
     layer.name = as_identifier(name);
-    layer.trainable = !given_value(fields, "trainable") || fields.boolean("trainable", true);
+    layer.trainable = !fields.given("trainable") || fields.boolean("trainable", true);
     layer.weight_order = WeightOrder::kernel_filters_channels;
     check_dtype(fields);
     Problem &p = layer.problem;
@@ -235,7 +229,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
     const KerasInput input = read_keras_input(fields, rank, p.layout);
     p.batch = input.batch;
     p.channels = input.channels;
-    p.axes = axes_of(geometry, input.sizes);
+    p.axes = cropped_axes(geometry, input.sizes);
     layer.rules = rules_of(geometry, p.axes);
     Properties properties;
     add_properties(geometry, layer, name, properties);

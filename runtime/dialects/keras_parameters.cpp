@@ -14,7 +14,7 @@ namespace {
 using nlohmann::json;
 
 json read_initializer(const Fields &fields, const char *key, const char *otherwise, Parameter &parameter) {
-    const json value = given_value(fields, key) ? *fields.find(key) : json(otherwise);
+    const json value = fields.given(key) ? *fields.find(key) : json(otherwise);
     const KerasObject object = read_keras_object(key, value, keras_initializers());
     if (at_defaults(object)) {
         parameter.initializer = object.type->name;
@@ -27,7 +27,7 @@ json read_initializer(const Fields &fields, const char *key, const char *otherwi
 /// A regularizer or constraint: what get_config says of it, and the same for a Parameter.
 std::pair<json, std::string> read_optional_object(const Fields &fields, const char *key,
                                                   const std::vector<KerasClass> &classes, int axes) {
-    const json *value = given_value(fields, key);
+    const json *value = fields.given(key);
     if (!value) {
         return {nullptr, "null"};
     }
@@ -37,11 +37,6 @@ std::pair<json, std::string> read_optional_object(const Fields &fields, const ch
 }
 
 }  // namespace
-
-const json *given_value(const Fields &fields, const char *name) {
-    const json *value = fields.find(name);
-    return value && !value->is_null() ? value : nullptr;
-}
 
 void set_keras_weights(Layer &layer, std::vector<Array> arrays) {
     const Problem &p = layer.problem;
@@ -83,7 +78,7 @@ void read_keras_parameters(const Fields &fields, Layer &layer, Properties &prope
         properties.add(row.key, property);
         row.target = std::move(text);
     }
-    if (const json *weights = given_value(fields, "weights")) {
+    if (const json *weights = fields.given("weights")) {
         if (!weights->is_array()) {
             fields.refuse("weights");
         }

@@ -9,9 +9,6 @@
 
 namespace tconv {
 
-/// The value of a key, or nullptr where it is missing or null: for keys whose default is None.
-const nlohmann::json *given_value(const Fields &, const char *name);
-
 /// Initializers, regularizers, constraints and weights, into the layer, whose problem has its sizes, and into the properties; and
 /// activity_regularizer, which is of no parameter.
 void read_keras_parameters(const Fields &, Layer &, Properties &);

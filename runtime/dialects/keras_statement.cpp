@@ -87,10 +87,8 @@ Statement keras_statement(const Layer &layer) {
     }
     const Padding padding = find_padding(p.axes);
     Statement statement{{"filters", p.filters}};
-    state(
-        statement, "kernel_size", p.axes, [](const Axis &axis) { return axis.kernel; }, kNoDefault);
-    state(
-        statement, "strides", p.axes, [](const Axis &axis) { return axis.stride; }, 1);
+    state(statement, "kernel_size", p.axes, &Axis::kernel, kNoDefault);
+    state(statement, "strides", p.axes, &Axis::stride, 1);
     if (padding.same) {
         statement["padding"] = "same";
     }
@@ -102,17 +100,14 @@ Statement keras_statement(const Layer &layer) {
     if (p.layout == Layout::channels_first) {
         statement["data_format"] = name_of(p.layout);
     }
-    state(
-        statement, "dilation_rate", p.axes, [](const Axis &axis) { return axis.dilation; }, 1);
+    state(statement, "dilation_rate", p.axes, &Axis::dilation, 1);
     if (p.activation != Activation::linear) {
         statement["activation"] = keras_activation(p.activation, p.layout);
     }
     if (!p.bias) {
         statement["use_bias"] = false;
     }
-    Statement input = input_sizes(p);
-    input.insert(p.layout == Layout::channels_first ? input.begin() : input.end(), p.channels);
-    statement["input_shape"] = input;
+    statement["input_shape"] = with_channels(p, p.layout == Layout::channels_first);
     statement["batch_size"] = size_property(p.batch);
     return statement;
 }

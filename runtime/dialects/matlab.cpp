@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
-#include "runtime/problem/validate.h"
 
 namespace tconv {
 namespace {
@@ -82,16 +82,12 @@ std::vector<Axis> read_axes(const Fields &fields, const std::vector<int64_t> &in
     const json &cropping = given ? *given : none;
     const bool same = cropping == "same";
     const std::vector<Crop> crops = same ? std::vector<Crop>(rank) : manual_crops(fields, cropping, rank);
-    std::vector<Axis> axes(rank);
+    std::vector<Axis> axes = axes_of(inputs, kernels, strides);
     for (size_t i = 0; i < rank; ++i) {
         Axis &axis = axes[i];
-        axis.input = inputs[i];
-        axis.kernel = kernels[i];
-        axis.stride = strides[i];
         const Crop crop = same ? same_crop(axis) : crops[i];
         axis.crop_begin = crop.begin;
         axis.crop_end = crop.end;
-        check_axis_numbers(axis, i);
         set_manual_output(cropping, axis, i);  // 'same' gives input * stride, to which nothing is ever missing
     }
     return axes;
@@ -321,9 +317,9 @@ std::vector<Property> properties_of(const Fields &fields, const std::string &own
     input_size.push_back(p.channels);
     Properties properties;
     properties.add("Name", own_name);
-    properties.add("FilterSize", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
+    properties.add("FilterSize", axes_property(p.axes, &Axis::kernel));
     properties.add("NumFilters", p.filters);
-    properties.add("Stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
+    properties.add("Stride", axes_property(p.axes, &Axis::stride));
     properties.add("Cropping", same ? json("same") : cropping_option(crops));
     properties.add("CroppingMode", same ? "same" : "manual");
     properties.add("CroppingSize", cropping_size(crops));
@@ -375,7 +371,7 @@ const Dialect &matlab_dialect() {
         {{"transposedConv2dLayer", 2, {"FilterSize", "NumFilters"}, &matlab_keys_2d()},
          {"transposedConv3dLayer", 3, {"FilterSize", "NumFilters"}, &matlab_keys_3d()}},
         [](const LayerType &type, const Fields &fields) { return lower_matlab(type, fields, {}); },
-        display_matlab,
+        matlab_display,
         "Weights",
         "Bias"};
     return dialect;

@@ -15,7 +15,4 @@ struct MatlabLearnables {
 /// Dialect::lower. Arrays that the fields have as lists take the place of those in `given`.
 Layer lower_matlab(const LayerType &type, const Fields &fields, const MatlabLearnables &given);
 
-/// Dialect::display: how MATLAB prints the layer (matlab_display.cpp).
-std::string display_matlab(const Layer &layer);
-
 }  // namespace tconv

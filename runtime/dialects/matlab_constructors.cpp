@@ -1,6 +1,7 @@
 // MATLAB's constructors in C++: their arguments as the properties of a layer file, and what has no place in one beside them.
 #include <algorithm>
 
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/matlab.h"
 #include "runtime/problem/message.h"
 
@@ -99,15 +100,6 @@ Layer construct(size_t type_index, const Value &filter_size, const Value &num_fi
     return finished(dialect, type, lower_matlab(type, Fields(arguments.object(), *type.keys), arguments.given()));
 }
 
-json property_of(const Layer &layer, const char *name) {
-    for (const Property &property : layer.properties) {
-        if (property.name == name) {
-            return json::parse(property.json);
-        }
-    }
-    throw Error(std::string("a layer of dialect ") + quoted(layer.dialect) + " has no " + name);
-}
-
 }  // namespace
 
 Layer transposedConv2dLayer(const Value &filterSize, const Value &numFilters, const std::vector<Option> &options) {
@@ -119,7 +111,10 @@ Layer transposedConv3dLayer(const Value &filterSize, const Value &numFilters, co
 }
 
 std::vector<int64_t> Cropping(Layer &layer) {
-    const json size = property_of(layer, "CroppingSize");
+    const json size = property_value(layer, "CroppingSize");
+    if (size.is_null()) {
+        throw Error("a layer of dialect " + tconv::quoted(layer.dialect) + " has no CroppingSize");
+    }
     const bool is_3d = size.front().is_array();
     const json begins = is_3d ? size[0] : json{size[0], size[2]}, ends = is_3d ? size[1] : json{size[1], size[3]};
     if (begins != ends) {

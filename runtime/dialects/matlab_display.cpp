@@ -4,7 +4,7 @@
 #include <iomanip>
 #include <sstream>
 
-#include "runtime/dialects/matlab.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/problem/message.h"
 
 namespace tconv {
@@ -59,17 +59,13 @@ std::string line(const char *name, const std::string &value) {
 }
 
 std::string property_line(const Layer &layer, const char *name) {
-    for (const Property &property : layer.properties) {
-        if (property.name == name) {
-            return line(name, value_text(json::parse(property.json)));
-        }
-    }
-    return "";
+    const json value = property_value(layer, name);
+    return value.is_null() ? "" : line(name, value_text(value));
 }
 
 }  // namespace
 
-std::string display_matlab(const Layer &layer) {
+std::string matlab_display(const Layer &layer) {
     std::string text = "  TransposedConvolution" + std::to_string(layer.problem.rank()) +
                        "DLayer with properties:\n\n" + property_line(layer, "Name") + "\n   Hyperparameters\n";
     for (const char *name : {"FilterSize", "NumChannels", "NumFilters", "Stride", "CroppingMode", "CroppingSize"}) {

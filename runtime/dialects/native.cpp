@@ -56,15 +56,7 @@ std::vector<Axis> read_axes(const Fields &fields) {
     const auto strides = fields.per_axis("stride", rank, 1);
     const auto dilations = fields.per_axis("dilation", rank, 1);
     const auto inputs = read_input_size(fields, rank);
-    std::vector<Axis> axes(rank);
-    for (size_t i = 0; i < rank; ++i) {
-        axes[i].input = inputs[i];
-        axes[i].kernel = kernels[i];
-        axes[i].stride = strides[i];
-        axes[i].dilation = dilations[i];
-        check_axis_numbers(axes[i], i);
-    }
-    return axes;
+    return axes_of(inputs, kernels, strides, dilations);
 }
 
 /// Crop, output padding and output size of every axis. The output size takes the place of the crop at the end, which then
@@ -126,9 +118,9 @@ std::vector<Property> properties_of(const Layer &layer, const std::vector<int64_
     properties.add("name", layer.name);
     properties.add("channels", p.channels);
     properties.add("filters", p.filters);
-    properties.add("kernel_size", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
-    properties.add("stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
-    properties.add("dilation", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
+    properties.add("kernel_size", axes_property(p.axes, &Axis::kernel));
+    properties.add("stride", axes_property(p.axes, &Axis::stride));
+    properties.add("dilation", axes_property(p.axes, &Axis::dilation));
     properties.add("groups", p.groups);
     properties.add("crop", crops);
     properties.add("output_padding", paddings);

@@ -9,7 +9,6 @@
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
-#include "runtime/problem/validate.h"
 
 namespace tconv {
 namespace {
@@ -38,8 +37,6 @@ struct Padding {
 
     bool is_same() const { return auto_pad == AutoPad::same_upper || auto_pad == AutoPad::same_lower; }
 };
-
-bool is_given(const Fields &fields, const char *name) { return fields.find(name) && !fields.find(name)->is_null(); }
 
 /// An attribute of ONNX's type INTS with a number for each axis: a list, never a number alone.
 std::vector<int64_t> read_ints(const Fields &fields, const char *name, size_t rank, int64_t otherwise, int64_t low,
@@ -134,15 +131,7 @@ std::vector<Axis> read_axes(const Fields &fields, const std::vector<int64_t> &ke
     const auto strides = read_ints(fields, "strides", rank, 1, 1, kMaxStride);
     const auto dilations = read_ints(fields, "dilations", rank, 1, 1);
     const auto inputs = input_size_or_open(fields, rank);
-    std::vector<Axis> axes(rank);
-    for (size_t i = 0; i < rank; ++i) {
-        axes[i].input = inputs[i];
-        axes[i].kernel = kernel[i];
-        axes[i].stride = strides[i];
-        axes[i].dilation = dilations[i];
-        check_axis_numbers(axes[i], i);
-    }
-    return axes;
+    return axes_of(inputs, kernel, strides, dilations);
 }
 
 AutoPad read_auto_pad(const Fields &fields) {
@@ -158,7 +147,7 @@ AutoPad read_auto_pad(const Fields &fields) {
 /// Negative pads append zeros, as in ONNX Runtime (ONNX's text asks for 0 or more).
 std::vector<Crop> read_pads(const Fields &fields, AutoPad auto_pad, size_t rank) {
     std::vector<Crop> pads(rank);
-    if (!is_given(fields, "pads")) {
+    if (!fields.given("pads")) {
         return pads;
     }
     if (auto_pad != AutoPad::notset) {
@@ -176,7 +165,7 @@ std::vector<Crop> read_pads(const Fields &fields, AutoPad auto_pad, size_t rank)
 
 /// ONNX Runtime does not look at a batch and channels there; that they contradict the layer's can only be a slip.
 std::vector<int64_t> read_output_shape(const Fields &fields, const Problem &p) {
-    if (!is_given(fields, "output_shape")) {
+    if (!fields.given("output_shape")) {
         return {};
     }
     const size_t rank = p.axes.size();
@@ -216,12 +205,7 @@ Padding read_padding(const Fields &fields, const Problem &p) {
     padding.output_shape = read_output_shape(fields, p);
     for (size_t i = 0; i < p.axes.size(); ++i) {
         // ONNX's text. ONNX Runtime refuses a stride or more in any case: "inconsistent with input spatial dimensions".
-        const Axis &axis = p.axes[i];
-        if (padding.output_padding[i] >= std::max(axis.stride, axis.dilation)) {
-            reject(entry("output_padding", i), padding.output_padding[i],
-                   "less than its stride or its dilation, which are " + std::to_string(axis.stride) + " and " +
-                       std::to_string(axis.dilation));
-        }
+        check_output_padding(p.axes[i], i, padding.output_padding[i]);
     }
     return padding;
 }
@@ -324,13 +308,13 @@ std::vector<Property> properties_of(const Fields &fields, const Problem &p, cons
     }
     Properties properties;
     properties.add("auto_pad", kAutoPads[static_cast<size_t>(padding.auto_pad)].name);
-    properties.add("dilations", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
+    properties.add("dilations", axes_property(p.axes, &Axis::dilation));
     properties.add("group", p.groups);
-    properties.add("kernel_shape", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
+    properties.add("kernel_shape", axes_property(p.axes, &Axis::kernel));
     properties.add("output_padding", padding.output_padding);
     properties.add("output_shape", given("output_shape"));
     properties.add("pads", pads);
-    properties.add("strides", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
+    properties.add("strides", axes_property(p.axes, &Axis::stride));
     properties.add("auto_pad_policy", padding.by_spec ? "spec" : "onnxruntime");
     properties.add("W", {{"shape", p.weight_shape()}});
     properties.add("B", p.bias);

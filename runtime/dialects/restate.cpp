@@ -14,13 +14,13 @@ const char *only_linear(Activation activation, Layout) { return activation == Ac
 const char *any_activation(Activation activation, Layout) { return name_of(activation); }
 
 const Restater kRestaters[] = {
-    {"native", 1, true, true, true, Layout::channels_last, true, any_activation, native_statement},
-    {"matlab", 2, false, false, false, Layout::channels_last, false, only_linear, matlab_statement},
-    {"keras", 1, false, true, true, Layout::channels_last, true, keras_activation, keras_statement},
-    {"wolfram", 1, true, true, true, Layout::channels_first, true, only_linear, wolfram_statement},
-    {"cntk", 1, false, false, false, Layout::channels_first, true, cntk_activation, cntk_statement},
-    {"torch", 1, true, true, false, Layout::channels_first, true, only_linear, torch_statement},
-    {"onnx", 1, true, true, false, Layout::channels_first, true, any_activation, onnx_statement},
+    {"native", true, true, true, any_activation, native_statement},
+    {"matlab", false, false, false, only_linear, matlab_statement},
+    {"keras", false, true, true, keras_activation, keras_statement},
+    {"wolfram", true, true, true, only_linear, wolfram_statement},
+    {"cntk", false, false, true, cntk_activation, cntk_statement},
+    {"torch", true, true, true, only_linear, torch_statement},
+    {"onnx", true, true, true, any_activation, onnx_statement},
 };
 
 }  // namespace
@@ -52,6 +52,16 @@ void refuse_fixed_outputs(const Problem &problem, const std::string &system) {
     }
 }
 
+void refuse_negative_crops(const Problem &problem, const std::string &system) {
+    for (size_t i = 0; i < problem.axes.size(); ++i) {
+        const Axis &axis = problem.axes[i];
+        if (axis.crop_begin < 0 || axis.crop_end < 0) {
+            refuse_crop(i, axis.crop_begin, axis.crop_end,
+                        "0 or more: " + system + " appends nothing to an output, but for what its 'same' appends");
+        }
+    }
+}
+
 Statement input_sizes(const Problem &problem) {
     Statement sizes = Statement::array();
     for (const Axis &axis : problem.axes) {
@@ -60,14 +70,23 @@ Statement input_sizes(const Problem &problem) {
     return sizes;
 }
 
+Statement with_channels(const Problem &problem, bool first) {
+    Statement sizes = input_sizes(problem);
+    sizes.insert(first ? sizes.begin() : sizes.end(), problem.channels);
+    return sizes;
+}
+
+bool has_crops(const Problem &problem) {
+    const auto has_one = [](const Axis &axis) { return axis.crop_begin != 0 || axis.crop_end != 0; };
+    return std::any_of(problem.axes.begin(), problem.axes.end(), has_one);
+}
+
 bool is_same_crop(const Problem &problem) {
     const auto has_it = [](const Axis &axis) {
         const Crop crop = same_crop(axis);
         return axis.crop_begin == crop.begin && axis.crop_end == crop.end;
     };
-    const auto is_none = [](const Axis &axis) { return axis.crop_begin == 0 && axis.crop_end == 0; };
-    return std::all_of(problem.axes.begin(), problem.axes.end(), has_it) &&
-           !std::all_of(problem.axes.begin(), problem.axes.end(), is_none);
+    return has_crops(problem) && std::all_of(problem.axes.begin(), problem.axes.end(), has_it);
 }
 
 }  // namespace tconv

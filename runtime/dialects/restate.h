@@ -2,6 +2,7 @@
 // that gives the properties of its constructor; convert.cpp checks that they read back as the same problem.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -16,11 +17,8 @@ using Statement = nlohmann::ordered_json;
 /// What a system's layer cannot say. What it refuses is an Error before its function is asked.
 struct Restater {
     const char *dialect;
-    int least_rank = 1;
     bool groups = true;
     bool dilation = true;
-    bool layouts = false;  ///< both; else the one of `layout`, and a note says so
-    Layout layout = Layout::channels_first;
     bool bias_is_optional = true;
     /// The name of an activation there; nullptr where the layer has none of that name.
     const char *(*activation)(Activation, Layout);
@@ -50,14 +48,16 @@ std::string crop_text(int64_t begin, int64_t end);
 [[noreturn]] void refuse_crop(size_t axis, int64_t begin, int64_t end, const std::string &allowed);
 /// Throws where an axis has a fixed output and an open input.
 void refuse_fixed_outputs(const Problem &, const std::string &system);
-/// `value(axis)` of every axis; with all of them `otherwise`, nothing is added.
+/// Throws unless both crops of every axis are 0 or more.
+void refuse_negative_crops(const Problem &, const std::string &system);
+/// `value(axis)` of every axis, or `axis.*value`; with all of them `otherwise`, nothing is added.
 template <typename Value>
 void state(Statement &statement, const char *name, const std::vector<Axis> &axes, Value value, int64_t otherwise) {
     Statement list = Statement::array();
     bool is_default = true;
     for (const Axis &axis : axes) {
-        list.push_back(value(axis));
-        is_default = is_default && value(axis) == otherwise;
+        list.push_back(std::invoke(value, axis));
+        is_default = is_default && list.back() == otherwise;
     }
     if (!is_default) {
         statement[name] = list;
@@ -67,6 +67,10 @@ inline constexpr int64_t kNoDefault = -1;  ///< for state(): no size is this
 
 /// Sizes of the input, null where open.
 Statement input_sizes(const Problem &);
+/// The same with the channels before or behind them.
+Statement with_channels(const Problem &, bool first);
+/// Some axis has a crop that is not 0.
+bool has_crops(const Problem &);
 /// Every axis has the crop of MATLAB's 'same', and not all of them are 0.
 bool is_same_crop(const Problem &);
 

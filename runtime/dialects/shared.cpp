@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "runtime/problem/validate.h"
+
 namespace tconv {
 
 using nlohmann::json;
@@ -68,6 +70,19 @@ std::vector<int64_t> per_axis_within(const Fields &fields, const char *name, siz
     return numbers;
 }
 
+std::vector<Axis> axes_of(const std::vector<int64_t> &inputs, const std::vector<int64_t> &kernels,
+                          const std::vector<int64_t> &strides, const std::vector<int64_t> &dilations) {
+    std::vector<Axis> axes(inputs.size());
+    for (size_t i = 0; i < axes.size(); ++i) {
+        axes[i].input = inputs[i];
+        axes[i].kernel = kernels[i];
+        axes[i].stride = strides[i];
+        axes[i].dilation = dilations.empty() ? 1 : dilations[i];
+        check_axis_numbers(axes[i], i);
+    }
+    return axes;
+}
+
 std::string as_identifier(const std::string &text) {
     std::string name = text;
     for (char &c : name) {
@@ -89,6 +104,16 @@ Crop same_crop(const Axis &axis) {
     const int64_t total = axis.effective_kernel() - axis.stride;
     const int64_t begin = total < 0 ? 0 : total / 2;
     return {begin, total - begin};
+}
+
+int64_t most_output_padding(const Axis &axis) { return std::max(axis.stride, axis.dilation) - 1; }
+
+void check_output_padding(const Axis &axis, size_t index, int64_t padding) {
+    if (padding > most_output_padding(axis)) {
+        reject(entry("output_padding", index), padding,
+               "smaller than either stride or dilation, which are " + std::to_string(axis.stride) + " and " +
+                   std::to_string(axis.dilation));
+    }
 }
 
 json size_property(int64_t size) { return size == kOpen ? json() : json(size); }

@@ -1,6 +1,7 @@
 // What dialects read and report alike.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,10 @@ std::vector<int64_t> input_size_or_open(const Fields &, size_t rank);
 /// Fields::per_axis, each number within low to high.
 std::vector<int64_t> per_axis_within(const Fields &, const char *name, size_t rank, int64_t otherwise, int64_t low,
                                      int64_t high = kMaxSize);
+/// An axis for each input size; no dilations: 1 on every axis. Checks the numbers (check_axis_numbers): what comes after computes with
+/// them.
+std::vector<Axis> axes_of(const std::vector<int64_t> &inputs, const std::vector<int64_t> &kernels,
+                          const std::vector<int64_t> &strides, const std::vector<int64_t> &dilations = {});
 /// A text as a C identifier: every other character made an underscore. Empty stays empty; a keyword is for the caller to check.
 std::string as_identifier(const std::string &text);
 /// The C identifier of the layer: "name" where the file has it, else `own` (the dialect's property) as an identifier, else
@@ -35,6 +40,11 @@ struct Crop {
 /// one is all at the end.
 Crop same_crop(const Axis &);
 
+/// The largest output padding of PyTorch and ONNX: less than stride or dilation.
+int64_t most_output_padding(const Axis &);
+/// Throws where "output_padding" of this axis is larger.
+void check_output_padding(const Axis &, size_t index, int64_t padding);
+
 /// A layer's properties, in the order in which they are added.
 class Properties {
 public:
@@ -47,12 +57,12 @@ private:
 
 /// A size in a property: null where it is open.
 nlohmann::json size_property(int64_t size);
-/// `value(axis)` of each axis, as a list.
+/// `value(axis)` of each axis, as a list; `axis.*value` of a member.
 template <typename Value>
 nlohmann::json axes_property(const std::vector<Axis> &axes, Value value) {
     nlohmann::json list = nlohmann::json::array();
     for (const Axis &axis : axes) {
-        list.push_back(value(axis));
+        list.push_back(std::invoke(value, axis));
     }
     return list;
 }

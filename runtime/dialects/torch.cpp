@@ -1,13 +1,10 @@
 // PyTorch: torch.nn.ConvTranspose1d, 2d and 3d (semantics.md, sections 2, 5 and 7). Arguments have the constructors' names, order and
 // defaults; "output_size", which PyTorch takes at the call, stands beside them.
-#include <algorithm>
-
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/displays.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
 #include "runtime/problem/message.h"
-#include "runtime/problem/validate.h"
 
 namespace tconv {
 namespace {
@@ -19,8 +16,6 @@ const char *const kDtype = "torch.float32";
 const std::vector<const char *> kPositional = {"in_channels", "out_channels",   "kernel_size", "stride",
                                                "padding",     "output_padding", "groups",      "bias",
                                                "dilation",    "padding_mode",   "device",      "dtype"};
-
-bool is_given(const Fields &fields, const char *name) { return fields.find(name) && !fields.find(name)->is_null(); }
 
 int64_t read_count(const Fields &fields, const char *name) {
     const int64_t count = fields.integer(name);
@@ -44,10 +39,10 @@ void check_the_rest(const Fields &fields) {
     if (fields.text("padding_mode", "zeros") != "zeros") {
         fields.refuse("padding_mode");
     }
-    if (is_given(fields, "device") && !fields.find("device")->is_string()) {
+    if (const json *device = fields.given("device"); device && !device->is_string()) {
         fields.refuse("device");
     }
-    if (is_given(fields, "dtype") && *fields.find("dtype") != "float32" && *fields.find("dtype") != kDtype) {
+    if (const json *dtype = fields.given("dtype"); dtype && *dtype != "float32" && *dtype != kDtype) {
         fields.refuse("dtype");
     }
 }
@@ -60,14 +55,9 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank) {
     const auto dilations = per_axis_within(fields, "dilation", rank, 1, 1);
     const auto paddings = per_axis_within(fields, "padding", rank, 0, 0);
     const auto inputs = input_size_or_open(fields, rank);
-    std::vector<Axis> axes(rank);
+    std::vector<Axis> axes = axes_of(inputs, kernels, strides, dilations);
     for (size_t i = 0; i < rank; ++i) {
-        axes[i].input = inputs[i];
-        axes[i].kernel = kernels[i];
-        axes[i].stride = strides[i];
-        axes[i].dilation = dilations[i];
         axes[i].crop_begin = axes[i].crop_end = paddings[i];
-        check_axis_numbers(axes[i], i);
     }
     return axes;
 }
@@ -102,11 +92,7 @@ void set_output_size(const Fields &fields, std::vector<Axis> &axes) {
 void add_output_padding(const std::vector<int64_t> &paddings, std::vector<Axis> &axes) {
     for (size_t i = 0; i < axes.size(); ++i) {
         Axis &axis = axes[i];
-        if (paddings[i] >= std::max(axis.stride, axis.dilation)) {
-            reject(entry("output_padding", i), paddings[i],
-                   "smaller than either stride or dilation, which are " + std::to_string(axis.stride) + " and " +
-                       std::to_string(axis.dilation));
-        }
+        check_output_padding(axis, i, paddings[i]);
         const int64_t padding = axis.crop_end;
         axis.crop_end -= paddings[i];
         if (axis.is_open()) {
@@ -137,13 +123,13 @@ std::vector<Property> properties_of(const Fields &fields, const Problem &p, cons
     Properties properties;
     properties.add("in_channels", p.channels);
     properties.add("out_channels", p.filters);
-    properties.add("kernel_size", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
-    properties.add("stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
-    properties.add("padding", axes_property(p.axes, [](const Axis &axis) { return axis.crop_begin; }));
+    properties.add("kernel_size", axes_property(p.axes, &Axis::kernel));
+    properties.add("stride", axes_property(p.axes, &Axis::stride));
+    properties.add("padding", axes_property(p.axes, &Axis::crop_begin));
     properties.add("output_padding", paddings);
     properties.add("groups", p.groups);
     properties.add("bias", p.bias);
-    properties.add("dilation", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
+    properties.add("dilation", axes_property(p.axes, &Axis::dilation));
     properties.add("padding_mode", "zeros");
     properties.add("device", given("device"));
     properties.add("dtype", kDtype);
@@ -166,12 +152,12 @@ Layer lower(const LayerType &type, const Fields &fields) {
     p.batch = read_batch(fields);
     p.axes = read_axes(fields, rank);
     const auto paddings = per_axis_within(fields, "output_padding", rank, 0, 0);
-    if (is_given(fields, "output_size")) {
+    if (fields.given("output_size")) {
         set_output_size(fields, p.axes);  // in place of "output_padding", which PyTorch then does not look at
     } else {
         add_output_padding(paddings, p.axes);
     }
-    layer.rules = rules_of(p.axes, paddings, is_given(fields, "output_size"));
+    layer.rules = rules_of(p.axes, paddings, fields.given("output_size") != nullptr);
     layer.properties = properties_of(fields, p, paddings);
     // The keys of its state_dict, and reset_parameters: a = sqrt(5), and the bias within the same bounds.
     layer.weights.name = "weight";
@@ -185,7 +171,7 @@ Layer lower(const LayerType &type, const Fields &fields) {
 
 const Dialect &torch_dialect() {
     static const Dialect dialect{"torch",
-                                 "PyTorch, torch.nn",
+                                 "PyTorch",
                                  {{"ConvTranspose1d", 1, kPositional, &torch_keys()},
                                   {"ConvTranspose2d", 2, kPositional, &torch_keys()},
                                   {"ConvTranspose3d", 3, kPositional, &torch_keys()}},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runtime/dialects/dialect.h"
+#include "runtime/dialects/displays.h"
 #include "runtime/dialects/nested.h"
 #include "runtime/dialects/shared.h"
 #include "runtime/dialects/size_rules.h"
@@ -187,13 +188,8 @@ std::vector<Axis> read_axes(const Fields &fields, size_t rank, const InputPort &
     const auto strides = per_axis_within(fields, "Stride", rank, 1, 1, kMaxStride);
     const auto dilations = per_axis_within(fields, "Dilation", rank, 1, 1);
     const auto inputs = read_sizes(fields, rank, port);
-    std::vector<Axis> axes(rank);
+    std::vector<Axis> axes = axes_of(inputs, kernels, strides, dilations);
     for (size_t i = 0; i < rank; i++) {
-        axes[i].input = inputs[i];
-        axes[i].kernel = kernels[i];
-        axes[i].stride = strides[i];
-        axes[i].dilation = dilations[i];
-        check_axis_numbers(axes[i], i);
         place_output(axes[i], read_crop(fields, axes[i], i, rank), i);
     }
     return axes;
@@ -267,15 +263,15 @@ std::vector<Property> properties_of(const Layer &layer, const Fields &fields) {
     const Problem &p = layer.problem;
     Properties properties;
     properties.add("n", p.filters);
-    properties.add("sz", axes_property(p.axes, [](const Axis &axis) { return axis.kernel; }));
+    properties.add("sz", axes_property(p.axes, &Axis::kernel));
     properties.add("Biases", p.bias ? given_or_default(fields, "Biases") : json("None"));
     properties.add("ChannelGroups", p.groups);
-    properties.add("Dilation", axes_property(p.axes, [](const Axis &axis) { return axis.dilation; }));
+    properties.add("Dilation", axes_property(p.axes, &Axis::dilation));
     properties.add("Interleaving", p.layout == Layout::channels_last);
     const json multipliers = given_or_default(fields, "LearningRateMultipliers");
     properties.add("LearningRateMultipliers", is_none(multipliers) ? json("None") : multipliers);
     properties.add("PaddingSize", given_or_default(fields, "PaddingSize"));
-    properties.add("Stride", axes_property(p.axes, [](const Axis &axis) { return axis.stride; }));
+    properties.add("Stride", axes_property(p.axes, &Axis::stride));
     properties.add("Weights", given_or_default(fields, "Weights"));
     properties.add("Input", wolfram_port(p.input_shape()));
     properties.add("name", layer.name);

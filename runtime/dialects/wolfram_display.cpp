@@ -1,6 +1,5 @@
 // A DeconvolutionLayer as Wolfram's summary box shows it, opened: parameters, arrays, ports.
-#include "runtime/dialects/wolfram_listings.h"
-
+#include "runtime/dialects/displays.h"
 #include "runtime/problem/message.h"
 
 namespace tconv {

@@ -22,9 +22,6 @@ nlohmann::json wolfram_port(const std::vector<int64_t> &array_shape);
 /// valid.
 std::vector<Property> wolfram_information(const Layer &layer);
 
-/// The layer as its summary box shows it, opened (wolfram_display.cpp).
-std::string wolfram_display(const Layer &layer);
-
 /// With the report's names as keys that are read-only.
 std::vector<Key> with_wolfram_information(std::vector<Key> keys);
 

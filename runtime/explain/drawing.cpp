@@ -5,7 +5,7 @@
 #include <set>
 
 #include "runtime/explain/formula.h"
-#include "runtime/problem/message.h"
+#include "runtime/problem/sizes.h"
 #include "tconv/phase.h"
 
 namespace tconv {
@@ -14,20 +14,18 @@ namespace {
 /// Of an open axis: large enough that its ends do not meet, if the kernel is not.
 constexpr int64_t kExampleInput = 4;
 
-int64_t ceil_of(int64_t a, int64_t b) { return a / b + (a % b != 0 && (a > 0) == (b > 0) ? 1 : 0); }
-
 Axis with_sizes(Axis axis) {
     if (!axis.is_open()) {
         return axis;
     }
     if (axis.output != kOpen) {  // the input whose full array ends nearest to the output's end
         const int64_t size = axis.output;
-        axis.input = std::max<int64_t>(1, ceil_of(size + axis.crop_begin - axis.effective_kernel(), axis.stride) + 1);
+        axis.input = std::max<int64_t>(1, ceil_div(size + axis.crop_begin - axis.effective_kernel(), axis.stride) + 1);
         axis.set_output(size);
         return axis;
     }
     const int64_t beyond = axis.effective_kernel() - axis.crop_begin - axis.crop_end;  // O = (I-1)*s + beyond
-    const int64_t least = beyond >= 1 ? 1 : ceil_of(1 - beyond, axis.stride) + 1;
+    const int64_t least = beyond >= 1 ? 1 : ceil_div(1 - beyond, axis.stride) + 1;
     axis.input = std::max(kExampleInput, least + 2);
     axis.set_output(axis.output_for(axis.input));
     return axis;
@@ -41,10 +39,8 @@ struct Reach {
     int64_t count() const { return std::max<int64_t>(0, last - first + 1); }
 };
 
-int64_t residue_of(int64_t position, int64_t stride) { return ((position % stride) + stride) % stride; }
-
 Reach reach_of(const Axis &axis, int64_t position) {
-    const Phase phase = phase_at(axis, residue_of(position, axis.stride));
+    const Phase phase = phase_at(axis, floor_mod(position, axis.stride));
     Reach reach;
     if (phase.taps == 0 || position < 0) {
         return reach;
@@ -56,7 +52,7 @@ Reach reach_of(const Axis &axis, int64_t position) {
     if (position < phase.first_tap * axis.dilation) {
         return reach;
     }
-    reach.first = std::max<int64_t>(0, ceil_of(reach.first_input - axis.input + 1, phase.input_step));
+    reach.first = std::max<int64_t>(0, ceil_div(reach.first_input - axis.input + 1, phase.input_step));
     reach.last = std::min(phase.taps - 1, reach.first_input / phase.input_step);
     return reach;
 }
@@ -64,7 +60,7 @@ Reach reach_of(const Axis &axis, int64_t position) {
 Cell cell_at(const Axis &axis, int64_t full, int64_t position) {
     Cell cell;
     cell.position = position;
-    cell.phase = residue_of(position, axis.stride);
+    cell.phase = floor_mod(position, axis.stride);
     const int64_t output = position - axis.crop_begin;
     const bool inside = position >= 0 && position < full, kept = output >= 0 && output < axis.output;
     cell.reached = inside ? reach_of(axis, position).count() : 0;

@@ -21,6 +21,22 @@ enum class CellKind {
     appended,   ///< of the output, not of the full array
 };
 
+/// How every form of the explanation speaks of a kind.
+struct CellWords {
+    CellKind kind;
+    const char *name;     ///< in JSON, and of a picture's class
+    const char *mark;     ///< in text; a summed cell has the number of its taps in its place
+    const char *meaning;  ///< in legends
+};
+inline constexpr CellWords kCellKinds[] = {
+    {CellKind::summed, "summed", "", "a cell that taps reach"},
+    {CellKind::unreached, "unreached", "b", "no tap reaches it: it holds the bias alone"},
+    {CellKind::cropped, "cropped", "x", "cropped: not in the output"},
+    {CellKind::appended, "appended", "+", "appended beyond the full array: it holds the bias alone"},
+};
+/// The row of a kind: the table has the enumerators' order.
+constexpr const CellWords &words_of(CellKind kind) { return kCellKinds[static_cast<size_t>(kind)]; }
+
 struct Cell {
     int64_t position = 0;  ///< in the full array; below 0 and at its size and above: appended
     CellKind kind = CellKind::summed;
@@ -84,11 +100,7 @@ std::string step_text(const WorkedStep &step);
 std::string cells_text(const AxisDrawing &drawing);
 /// Breaks between words where a line would be longer than `width`; lines after the first begin with `deeper`.
 std::vector<std::string> wrapped(const std::string &text, size_t width, const std::string &deeper);
-/// What the marks of a drawing mean, those that it has: a mark, and a sentence.
-struct LegendRow {
-    CellKind kind;
-    const char *mark, *meaning;
-};
-std::vector<LegendRow> legend_of(const AxisDrawing &drawing);
+/// The kinds that a drawing has and marks.
+std::vector<CellWords> legend_of(const AxisDrawing &drawing);
 
 }  // namespace tconv

@@ -9,6 +9,8 @@
 #include <cctype>
 #include <stdexcept>
 
+#include "runtime/problem/sizes.h"
+
 namespace tconv {
 namespace {
 
@@ -22,8 +24,6 @@ int64_t number_of(const std::string &name, const Numbers &numbers) {
     }
     throw std::logic_error("no number of this name: " + name);
 }
-
-int64_t floor_of(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
 
 class Parser {
 public:
@@ -104,10 +104,10 @@ private:
             return pair(",", [](int64_t a, int64_t b) { return std::min(a, b); });
         }
         if (takes("floor(")) {
-            return pair("/", floor_of);
+            return pair("/", floor_div);
         }
         if (takes("ceil(")) {
-            return pair("/", [](int64_t a, int64_t b) { return -floor_of(-a, b); });
+            return pair("/", ceil_div);
         }
         if (takes("(")) {
             const int64_t value = sum();

@@ -221,18 +221,9 @@ private:
 };
 
 std::string legend(double &y) {
-    const struct {
-        CellKind kind;
-        const char *meaning;
-    } rows[] = {
-        {CellKind::summed, "a cell that taps reach"},
-        {CellKind::unreached, "no tap reaches it: the bias alone"},
-        {CellKind::cropped, "cropped: not in the output"},
-        {CellKind::appended, "appended beyond the full array: the bias alone"},
-    };
     std::string svg;
     double x = kMargin;
-    for (const auto &row : rows) {
+    for (const CellWords &row : kCellKinds) {
         svg += box(x, y, 26, class_of(row.kind)) + text_at(x + 34, y + 16, row.meaning);
         x += row.kind == CellKind::unreached ? 0 : 300;
         if (row.kind == CellKind::unreached) {

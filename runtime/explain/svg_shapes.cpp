@@ -77,14 +77,6 @@ std::string line(double x1, double y1, double x2, double y2, int64_t phase, cons
            "\" stroke=\"" + color_of(phase) + "\" stroke-width=\"1.6\"" + more + "/>\n";
 }
 
-const char *class_of(CellKind kind) {
-    switch (kind) {
-    case CellKind::summed: return "cell";
-    case CellKind::unreached: return "unreached";
-    case CellKind::cropped: return "cropped";
-    case CellKind::appended: return "appended";
-    }
-    return "";
-}
+const char *class_of(CellKind kind) { return kind == CellKind::summed ? "cell" : words_of(kind).name; }
 
 }  // namespace tconv::svg

@@ -21,6 +21,7 @@ std::string number(double value);
 std::string text_at(double x, double y, const std::string &text, const std::string &classes = "");
 /// A cell; `kind` is its class.
 std::string box(double x, double y, double width, const char *kind);
+/// The class of a cell; one that is summed looks like an input, of class "cell".
 const char *class_of(CellKind kind);
 /// In the color of a phase; `more`: further attributes.
 std::string line(double x1, double y1, double x2, double y2, int64_t phase, const char *more = "");

@@ -107,19 +107,19 @@ std::string table_text(const AxisDrawing &drawing) {
     text += table.line("phase", [&](size_t i) { return std::to_string(columns[i].phase); });
     text += table.line("adds up", [&](size_t i) {
         const CellKind kind = columns[i].kind;
-        return kind == CellKind::unreached  ? std::string("b")
-               : kind == CellKind::appended ? std::string("+")
-                                            : std::to_string(columns[i].reached);
+        const bool marked = kind == CellKind::unreached || kind == CellKind::appended;
+        return marked ? words_of(kind).mark : std::to_string(columns[i].reached);
     });
     return text + table.line("output", [&](size_t i) {
-        return columns[i].kind == CellKind::cropped ? std::string("x") : std::to_string(columns[i].output);
+        const CellKind kind = columns[i].kind;
+        return kind == CellKind::cropped ? words_of(kind).mark : std::to_string(columns[i].output);
     });
 }
 
 std::string legend_text(const AxisDrawing &drawing) {
     std::string text =
         paragraph("Each input's row has its taps where they land: in cell input * stride + tap * dilation.");
-    for (const LegendRow &row : legend_of(drawing)) {
+    for (const CellWords &row : legend_of(drawing)) {
         text += paragraph(std::string(row.mark) + ": " + row.meaning + ".");
     }
     return text;

@@ -12,12 +12,6 @@ std::string end_text(int64_t crop, const std::string &where) {
     return std::to_string(std::abs(crop)) + (crop < 0 ? " appended at the " : " cropped at the ") + where;
 }
 
-constexpr LegendRow kLegend[] = {
-    {CellKind::cropped, "x", "cropped: not in the output"},
-    {CellKind::unreached, "b", "no tap reaches this cell: it holds the bias alone"},
-    {CellKind::appended, "+", "appended beyond the full array: a zero, so that it holds the bias alone"},
-};
-
 }  // namespace
 
 std::string phase_text(const Axis &axis, int64_t residue) {
@@ -88,10 +82,10 @@ std::vector<std::string> wrapped(const std::string &text, size_t width, const st
     return lines;
 }
 
-std::vector<LegendRow> legend_of(const AxisDrawing &drawing) {
-    std::vector<LegendRow> rows;
-    for (const LegendRow &row : kLegend) {
-        if (drawing.has(row.kind)) {
+std::vector<CellWords> legend_of(const AxisDrawing &drawing) {
+    std::vector<CellWords> rows;
+    for (const CellWords &row : kCellKinds) {
+        if (row.mark[0] != '\0' && drawing.has(row.kind)) {
             rows.push_back(row);
         }
     }

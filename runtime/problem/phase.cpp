@@ -8,12 +8,10 @@
 #include <tuple>
 #include <utility>
 
+#include "runtime/problem/sizes.h"
+
 namespace tconv {
 namespace {
-
-int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
-int64_t ceil_div(int64_t a, int64_t b) { return -floor_div(-a, b); }
-int64_t floor_mod(int64_t a, int64_t b) { return a - floor_div(a, b) * b; }
 
 /// The t in [0, modulus) with a*t == 1 (mod modulus), by Euclid; gcd(a, modulus) must be 1.
 int64_t inverse(int64_t a, int64_t modulus) {

@@ -1,9 +1,15 @@
-// How far an axis may reach: the one place that says it, for layer files and for the checks of every call.
+// How far an axis may reach, the one place that says it for layer files and for the checks of every call; and the divisions that
+// sizes need.
 #pragma once
 
 #include "tconv/problem.h"
 
 namespace tconv {
+
+/// Divisions rounded down and up, whatever the signs.
+constexpr int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
+constexpr int64_t ceil_div(int64_t a, int64_t b) { return -floor_div(-a, b); }
+constexpr int64_t floor_mod(int64_t a, int64_t b) { return a - floor_div(a, b) * b; }
 
 /// Kernels count positions in 32 bits and in whole tiles, so that a row's last tile ends behind it: this many outputs of
 /// each phase, which no tile has, stay free below 2^31.

@@ -209,7 +209,7 @@ TEST(Onnx, ErrorsSpeakOfItsOwnWords) {
         {"'kernel_shape': [3], 'group': 0", "group is 0: must be 1 or more"},
         {"'kernel_shape': [3], 'output_padding': [-1], 'strides': [2]", "output_padding[0] is -1: must be 0 or more"},
         {"'kernel_shape': [3], 'output_padding': [2], 'strides': [2]",
-         "output_padding[0] is 2: must be less than its stride or its dilation, which are 2 and 1"},
+         "output_padding[0] is 2: must be smaller than either stride or dilation, which are 2 and 1"},
         {"'kernel_shape': [3], 'output_shape': [0], 'input_size': 4", "output_shape[0] is 0: must be 1 or more"},
         {"'kernel_shape': [3], 'output_shape': [5, 5], 'input_size': 4",
          "output_shape is [5,5]: must be a list with a whole number for each axis, which batch and channels may "

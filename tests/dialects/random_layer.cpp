@@ -12,7 +12,7 @@ using oracle::Random;
 
 /// A key, and JSON texts of which one is drawn. $n: a small whole number. One for each axis, without brackets: $k kernel, $s
 /// stride, $d dilation, $z 0 to 2, $i input size or null, $o a likely output size, $b true or false. $c, $f, $g: channels, filters and
-/// a common divisor. $w: an array of weights (c, f/g, k...), $v: (k..., f, c), $e: f numbers.
+/// a common divisor. $x: an S for each axis, as one word. $w: an array of weights (c, f/g, k...), $v: (k..., f, c), $e: f numbers.
 struct Choice {
     const char *key;
     std::vector<const char *> values;
@@ -63,7 +63,10 @@ const std::vector<Form> kForms = {
       {"BiasL2Factor", {"1"}},
       {"Name", {"\"\"", "\"up-1\"", "\"up\""}},
       {"name", {"\"up\""}},
-      {"batch", {"2", "null"}}}},
+      {"batch", {"2", "null"}},
+      {"InputFormat", {"\"$xCB\"", "\"$xC\""}},
+      {"channels", {"$c"}},
+      {"input_size", {"[$i]"}}}},
     {"keras",
      {"Conv1DTranspose", "Conv2DTranspose", "layer_conv_3d_transpose"},
      1,
@@ -86,7 +89,12 @@ const std::vector<Form> kForms = {
       {"dtype", {"\"float32\""}},
       {"name", {"\"up\"", "\"up-1\"", "null"}},
       {"trainable", {"true", "false"}},
-      {"weights", {"[$v, $e]", "[$v]"}}}},
+      {"weights", {"[$v, $e]", "[$v]"}},
+      {"bias_regularizer", {"\"l1_l2\"", "null"}},
+      {"input_shape", {"[$i, $c]", "[$c, $i]", "null"}},
+      {"batch_input_shape", {"[null, $i, $c]", "[2, $i, $c]", "null"}},
+      {"batch", {"2", "null"}},
+      {"args", {"[]"}}}},
     {"wolfram",
      {"DeconvolutionLayer"},
      1,
@@ -101,7 +109,9 @@ const std::vector<Form> kForms = {
       {"Weights", {"\"Automatic\"", "$w"}},
       {"input_size", {"[$i]", "null"}},
       {"name", {"\"up\""}},
-      {"batch", {"2", "null"}}}},
+      {"batch", {"2", "null"}},
+      {"GroupNumber", {"$g"}},
+      {"Input", {"[$c, $i]", "[$i, $c]"}}}},
     {"cntk",
      {"ConvolutionTranspose"},
      1,
@@ -152,7 +162,8 @@ const std::vector<Form> kForms = {
       {"B", {"true", "false", "$e"}},
       {"name", {"\"up\""}},
       {"input_size", {"[$i]", "4"}},
-      {"batch", {"2", "null"}}}},
+      {"batch", {"2", "null"}},
+      {"activation", {"\"relu\"", "\"linear\"", "\"gelu\""}}}},
 };
 
 const char *const kWild[] = {"null",
@@ -239,6 +250,7 @@ private:
         case 'i':
             return list(
                 [&](size_t) { return random_.one_in(5) ? std::string("null") : std::to_string(random_.in(1, 6)); });
+        case 'x': return std::string(rank_, 'S');
         case 'b': return list([&](size_t) { return std::string(random_.one_in(2) ? "true" : "false"); });
         case 'c': return std::to_string(channels_);
         case 'f': return std::to_string(filters_);

@@ -10,10 +10,18 @@ TEST(Import, ANodeIsALayerOfTheOnnxDialect) {
     TestModel model = small_model();
     set(up_of(model), "pads", Dims{0, 1, 1, 0});
     const ImportedLayer up = model.layer();
-    EXPECT_EQ(up.json, "{\n  \"dialect\": \"onnx\",\n  \"type\": \"ConvTranspose\",\n  \"name\": \"up\",\n  \"W\": "
-                       "{\"shape\":[2,3,2,2]},\n"
-                       "  \"strides\": [2,2],\n  \"pads\": [0,1,1,0],\n  \"batch\": 1,\n  \"input_size\": [5,6],\n  "
-                       "\"B\": false\n}\n");
+    EXPECT_EQ(up.json, R"({
+    "dialect": "onnx",
+    "type": "ConvTranspose",
+    "name": "up",
+    "W": {"shape": [2, 3, 2, 2]},
+    "strides": [2, 2],
+    "pads": [0, 1, 1, 0],
+    "batch": 1,
+    "input_size": [5, 6],
+    "B": false
+}
+)");
     EXPECT_EQ(key(up.layer.problem), key(parse_layer(up.json, "up.json").problem));
     EXPECT_EQ(key(up.layer.problem), "f32,first,n1,c2,f3,g1,nobias,linear,fast,i5k2s2d1b0o9,i6k2s2d1b1o11");
     EXPECT_EQ(up.weight.data, counting(24));

@@ -1,4 +1,5 @@
-// mutate_models COUNT [SEED]: imports damaged models, as many as wanted, and says how many were sound all the same. For a sanitizer's build.
+// mutate_models COUNT [SEED]: imports damaged models, as many as wanted, and says how many were sound all the same. For a
+// sanitizer's build.
 #include <cstdio>
 #include <cstdlib>
 

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
 
 #include "docs/reference/page.h"
 #include "runtime/dialects/dialect.h"
+#include "tests/dialects/random_layer.h"
 
 namespace tconv::test {
 namespace {
@@ -113,6 +115,43 @@ TEST(Reference, EveryKeySaysSomething) {
         EXPECT_NE(std::string(key.means), "");
         EXPECT_NE(std::string(key.allowed), "");
     });
+}
+
+/// A key that `lower` forgets would be taken whatever it says.
+TEST(Reference, NoKeyTakesWhatIsNoValueOfAnyKey) {
+    for_every_key([](json file, const Key &key) {
+        file[key.name] = {{"no", "value"}};
+        EXPECT_THROW(parse_layer(file.dump(), ""), Error);
+    });
+}
+
+/// Random layers are read, written, read again and converted (tests/dialects/round_trip_test.cpp): no key may be missing there. One has
+/// each of its keys with a probability of a quarter or more.
+TEST(Reference, EveryKeyThatCanBeSetIsInARandomLayerOrInTheExample) {
+    constexpr unsigned kLayers = 200;
+    for (const Dialect *dialect : dialects()) {
+        std::set<std::string> tried;
+        const auto add_keys_of = [&](const std::string &text) {
+            const json file = json::parse(text);
+            for (const auto &item : file.items()) {
+                tried.insert(item.key());
+            }
+        };
+        for (unsigned seed = 0; seed < kLayers; ++seed) {
+            add_keys_of(random_layer(dialect->name, seed, false));
+        }
+        for (const DialectExample &example : dialect_examples()) {
+            if (std::string(example.dialect) == dialect->name) {
+                add_keys_of(example.json);
+            }
+        }
+        for (const LayerType &type : dialect->types) {
+            for (const Key &key : *type.keys) {
+                EXPECT_TRUE(key.read_only || tried.count(key.name) == 1)
+                    << dialect->name << " " << type.name << ": " << key.name;
+            }
+        }
+    }
 }
 
 }  // namespace

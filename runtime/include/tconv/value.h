@@ -46,8 +46,8 @@ struct Rule {
 };
 using Rules = std::vector<Rule>;
 
-/// The layer that a file with these properties is: {"dialect": ..., "type": ..., properties, more}. Throws Error as load_layer does; the type
-/// stands at the message's end.
+/// The layer that a file with these properties is: {"dialect": ..., "type": ..., properties, more}. Throws Error as load_layer does; the
+/// type stands at the message's end.
 Layer make_layer(const std::string &dialect, const std::string &type, const Rules &properties, const Rules &more = {});
 
 }  // namespace tconv
