@@ -8,7 +8,7 @@ namespace tconv {
 
 /// Defines `output` as the softmax of `sums` over filters; both as buffer_extents has them. The largest sum is subtracted first, so
 /// nothing overflows; everything is added in the same order on any number of threads and for any size. NaN and +infinity make
-/// a pixel NaN, as infinity / infinity does. Of F sums, a result is off by no more than
+/// a pixel NaN, as infinity / infinity does (one filter alone is 1, whatever its sum). Of F sums, a result is off by no more than
 ///
 ///     8 + F + ln F + (the largest sum - this one) ulp
 ///

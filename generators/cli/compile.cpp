@@ -82,7 +82,8 @@ void add_compile(CLI::App &program) {
     add_layer_option(*verb, options->layer);
     verb->add_option("-o,--output", options->directory, "Folder to write into; made if missing")
         ->type_name("DIR")
-        ->required();
+        ->required()
+        ->check(not_empty);
     add_target_option(*verb, options->target);
     add_parameter_files(*verb, options->parameters);
     verb->get_option("--bias")->needs("--weights");

@@ -10,6 +10,7 @@
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
+#include "generators/files/transaction.h"
 #include "runtime/dialects/dialect.h"
 #include "runtime/dialects/save.h"
 #include "runtime/problem/message.h"
@@ -116,6 +117,7 @@ void convert_layer(const Options &options) {
     const Conversion conversion = found_in(options.layer, [&] { return convert(layer, options.to, options.type); });
     const std::string values = values_file(options, conversion.layer);
     check_files(options, values);
+    const SignalsWait until_written;  // both files, or none
     write_layer_file(options.output, conversion.text, values, value_tensors(conversion.layer));
     report(options, conversion, values);
 }

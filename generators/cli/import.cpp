@@ -123,7 +123,8 @@ void add_import(CLI::App &program) {
         ->required();
     verb->add_option("-o,--output", options->directory, "Folder for the files, made where it is missing")
         ->type_name("DIR")
-        ->required();
+        ->required()
+        ->check(not_empty);
     verb->add_flag("--no-fuse", options->no_fuse, "Fold nothing: each layer is its node alone");
     add_json_option(*verb, options->json);
     verb->callback([options] { import_layers(*options); });

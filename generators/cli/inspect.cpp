@@ -219,7 +219,8 @@ void add_inspect(CLI::App &program) {
     verb->add_flag("--explain", options->explain,
                    "Say how sizes and crops come about, axis by axis, with a picture of the taps; compiles nothing");
     verb->add_option("--svg", options->svg, "The explanation as a picture, in this file; compiles nothing")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty);
     add_json_option(*verb, options->json);
     verb->callback([options] {
         if (options->explain || !options->svg.empty()) {

@@ -39,6 +39,9 @@ auto known_to(Find find) {
     };
 }
 
+/// For CLI::Option::check: an empty name is wrong usage, not a file that cannot be written.
+inline std::string not_empty(const std::string &name) { return name.empty() ? "must not be empty" : ""; }
+
 // Options that several verbs share, each spelt once.
 void add_layer_option(CLI::App &verb, std::string &layer);
 void add_target_option(CLI::App &verb,

@@ -31,11 +31,14 @@ const LayerType &type_for(const Dialect &dialect, const std::string &name, int r
         throw Error("the layer has " + axes + ": must have " + std::to_string(least) + " or more, as " +
                     dialect.system + " has no layer for fewer");
     }
-    reject("type", quoted(name), "one of " + listed(names, quoted) + ", which are for " + axes);
+    const bool has_types = dialect.name != std::string(kNativeDialect);
+    reject("type", quoted(name),
+           has_types ? "one of " + listed(names, quoted) + ", which are for " + axes
+                     : "left out, as the native form has no types");
 }
 
 void refuse_what_it_lacks(const Problem &p, const Restater &row) {
-    const std::string full = find_dialect(row.dialect).system, system = full.substr(0, full.find(','));
+    const std::string system = find_dialect(row.dialect).system;
     if (!row.groups && p.groups != 1) {
         reject("groups", p.groups, "1, as the layer of " + system + " has no groups");
     }

@@ -144,5 +144,15 @@ TEST(Usage, StandardOutputThatCannotBeWrittenIsAnError) {
     EXPECT_NE(outcome.err.find("standard output"), std::string::npos) << outcome.err;
 }
 
+TEST(Usage, AnEmptyFileNameIsWrongUsage) {
+    for (const Arguments &arguments : {Arguments{"inspect", "a.json", "--svg", ""},
+                                       {"import", "a.onnx", "-o", ""},
+                                       {"compile", "a.json", "-o", ""}}) {
+        const Outcome outcome = tconv(arguments);
+        EXPECT_EQ(outcome.status, 2);
+        EXPECT_NE(outcome.err.find("must not be empty"), std::string::npos) << outcome.err;
+    }
+}
+
 }  // namespace
 }  // namespace tconv::test
