@@ -59,10 +59,6 @@ std::optional<Array> own_value(const Parameter &parameter) {
     }
     Array array = parameter.initialize(parameter.shape);
     check_shape(parameter.name + " values of the initializer function", array, parameter.shape);
-    if (static_cast<int64_t>(array.data.size()) != array.size()) {
-        throw Error(parameter.name + " of the initializer function has " + std::to_string(array.data.size()) +
-                    " numbers: must have " + std::to_string(array.size()) + ", as its shape says");
-    }
     return array;
 }
 

@@ -70,7 +70,7 @@ TEST(Initializer, AFunctionGetsTheLayersOwnShape) {
               "Bias values of the initializer function have shape [2]: must be [3]");
     layer.bias.initialize = [](const std::vector<int64_t> &shape) { return Array{shape, {}}; };
     EXPECT_EQ(message_of([&] { initial_bias(layer); }),
-              "Bias of the initializer function has 0 numbers: must have 3, as its shape says");
+              "Bias values of the initializer function of shape [3]: must have 3 numbers, not 0");
 }
 
 // semantics.md, section 5: k = 3 gives (.5, 1, .5), k = 4 gives (.25, .75, .75, .25).
