@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 
+#include "generators/cli/files.h"
 #include "generators/cli/parameters.h"
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
@@ -54,6 +55,8 @@ void compile(const Options &options) {
     }
     const Layer layer = read_layer(options.layer);
     CompileRequest request = request_for(layer, options.target);
+    check_not_read(std::filesystem::path(options.directory) / (request.name + ".json"), "the manifest",
+                   {{"the layer file, which has its name: --output must be another folder", options.layer}});
     if (has_weights(layer, options.parameters)) {
         Parameters parameters = load_parameters(layer, options.parameters);
         request.weights = std::move(parameters.weights);

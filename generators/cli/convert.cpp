@@ -57,34 +57,15 @@ std::string values_file(const Options &options, const Layer &layer) {
                                           : options.output_weights;
 }
 
-bool is_same_file(const std::string &a, const std::string &b) {
-    std::error_code ignored;
-    return !a.empty() && !b.empty() &&
-           std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored);
-}
-
 /// Throws where an output would take the place of what it is made of. A layer file alone may be converted in its place.
 void check_files(const Options &options, const std::string &values) {
-    const std::string output = "--output", output_weights = "--output-weights";
-    const struct {
-        const std::string &option, &file, &other;
-        const char *what;
-    } pairs[] = {
-        {output, options.output, options.parameters.weights, "--weights"},
-        {output, options.output, options.parameters.bias, "--bias"},
-        {output_weights, values, options.output, "--output"},
-        {output_weights, values, options.layer, "the layer file"},
-        {output_weights, values, options.parameters.weights, "--weights"},
-        {output_weights, values, options.parameters.bias, "--bias"},
-    };
-    for (const auto &pair : pairs) {
-        if (is_same_file(pair.file, pair.other)) {
-            throw Error(pair.option + " is '" + pair.file + "': must be another file than " + pair.what);
-        }
-    }
+    const ReadFile weights{"--weights", options.parameters.weights}, bias{"--bias", options.parameters.bias};
+    check_not_read(options.output, "--output", {weights, bias});
     if (values.empty()) {
         return;
     }
+    check_not_read(values, "--output-weights",
+                   {weights, bias, {"--output", options.output}, {"the layer file", options.layer}});
     if (std::filesystem::path(values).extension() != ".safetensors") {
         throw Error("--output-weights is '" + values + "': must end in .safetensors");
     }

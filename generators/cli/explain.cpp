@@ -98,10 +98,7 @@ void write_svg(const Layer &layer, const std::string &path) {
 void explain_layer(const ExplainOptions &options) {
     if (!options.svg.empty()) {
         check_writable(options.svg, "--svg");
-        std::error_code missing;
-        if (std::filesystem::equivalent(options.svg, options.layer, missing)) {
-            throw Error("--svg is '" + options.svg + "': must be another file than the layer file");
-        }
+        check_not_read(options.svg, "--svg", {{"the layer file", options.layer}});
     }
     const Layer layer = read_layer(options.layer);
     if (!options.svg.empty()) {

@@ -96,4 +96,14 @@ void check_writable(const fs::path &file, const std::string &option) {
     }
 }
 
+void check_not_read(const fs::path &file, const std::string &option, const std::vector<ReadFile> &read) {
+    std::error_code ignored;
+    const fs::path written = fs::weakly_canonical(file, ignored);
+    for (const ReadFile &row : read) {
+        if (!row.file.empty() && fs::weakly_canonical(row.file, ignored) == written) {
+            throw Error(option + " is '" + file.string() + "': must be another file than " + row.what);
+        }
+    }
+}
+
 }  // namespace tconv

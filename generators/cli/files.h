@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tconv {
 
@@ -54,5 +55,12 @@ void write_file(const std::filesystem::path &file, const std::string &bytes);
 /// name is a folder's or a device's (which a rename would replace).
 /// For outputs whose making takes long: better told before than after. `option` names what the user gave.
 void check_writable(const std::filesystem::path &file, const std::string &option);
+
+/// A file that a verb reads, and how the user calls it: "--weights", "the layer file". An empty name is none.
+struct ReadFile {
+    std::string what, file;
+};
+/// Throws Error where what `option` would write takes the place of one of these.
+void check_not_read(const std::filesystem::path &file, const std::string &option, const std::vector<ReadFile> &read);
 
 }  // namespace tconv

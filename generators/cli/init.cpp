@@ -50,6 +50,7 @@ Json used_initializer(const Layer &layer, const Options &options) {
 
 void init(const Options &options) {
     check_writable(options.output, "--output");
+    check_not_read(options.output, "--output", {{"the layer file", options.layer}});
     const Format format = format_of(options.output);
     const Layer layer = read_layer(options.layer);
     check_initializer(layer, options.init);

@@ -104,6 +104,10 @@ void run(const Options &options) {
         throw missing;  // nor can the layer file hold them
     }
     check_writable(options.output, "--output");
+    check_not_read(options.output, "--output",
+                   {{"the layer file", options.layer},
+                    {"--weights", options.parameters.weights},
+                    {"--bias", options.parameters.bias}});
     const Layer layer = read_layer(options.layer);
     if (!has_weights(layer, options.parameters)) {
         throw missing;

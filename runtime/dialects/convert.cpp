@@ -28,8 +28,8 @@ const LayerType &type_for(const Dialect &dialect, const std::string &name, int r
     const std::string axes = counted(rank, "spatial axis", "spatial axes");
     if (names.empty()) {
         const int least = dialect.types.front().rank;
-        throw Error("the layer has " + axes + ": must have " + std::to_string(least) + " or more, as " +
-                    dialect.system + " has no layer for fewer");
+        throw Error("the layer has " + axes + ": must have " + std::to_string(least) +
+                    " or more, as tconv knows the layers of " + dialect.system + " from there on");
     }
     const bool has_types = dialect.name != std::string(kNativeDialect);
     reject("type", quoted(name),

@@ -83,6 +83,19 @@ TEST(Compile, ABiasForALayerWithoutOneIsAnError) {
     EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
 
+TEST(Compile, DoesNotTakeTheLayerFilesPlace) {
+    const Folder folder;
+    const std::string text = R"({"name": "here", "channels": 1, "filters": 1, "kernel_size": [2], "input_size": [3]})";
+    const std::string file = folder.write("here.json", text);
+    const Outcome outcome = tconv({"compile", file, "-o", folder / "."});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.err.find("--output must be another folder"), std::string::npos) << outcome.err;
+    EXPECT_EQ(read_text(file), text);
+    EXPECT_EQ(tconv({"run", file, "--input", file, "--output", file, "--init", "he"}).status, 1);
+    EXPECT_EQ(tconv({"inspect", file, "--svg", file}).status, 1);
+    EXPECT_EQ(read_text(file), text);
+}
+
 /// CNTK's max_temp_mem_size_in_samples: a sample of this layer's input has 2 * 40 * 400 floats.
 std::string bounded_layer(int samples) {
     return R"({"dialect": "cntk", "type": "ConvolutionTranspose", "args": [[5, 5], 3], "channels": 2, "pad": true,

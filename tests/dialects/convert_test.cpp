@@ -70,8 +70,8 @@ TEST(Convert, SaysPreciselyWhyNot) {
               "crop of axis 0 is (-1, 0): must be 0 or more: Wolfram appends nothing to an output, but for what its "
               "'same' appends");
     EXPECT_EQ(converted(line("3", "2", "0"), "matlab"),
-              "the layer has 1 spatial axis: must have 2 or more, as MATLAB Deep Learning Toolbox has no layer for "
-              "fewer");
+              "the layer has 1 spatial axis: must have 2 or more, as tconv knows the layers of MATLAB Deep Learning "
+              "Toolbox from there on");
     EXPECT_EQ(converted(line("3", "1", "0", ", 'groups': 2"), "keras"),
               "groups is 2: must be 1, as the layer of Keras has no groups");
     EXPECT_EQ(converted(line("3", "1", "0", ", 'dilation': 2"), "cntk"),
