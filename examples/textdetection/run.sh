@@ -31,12 +31,12 @@ step "$python" "$here/features.py" "$out/model.onnx" "$out/layers.json" "$here/t
 # The names of a program's own, in place of those that the model's exporter chose.
 rename() {
     sed "s/\"name\": \"$1\"/\"name\": \"$2\"/" "$out/layers/$1.json" >"$out/$2.json"
-    step tconv compile "$out/$2.json" --weights "$out/layers/$1.safetensors" -o "$out"
+    step tconv compile "$out/$2.json" --weights "$out/layers/$1.safetensors" -o "$out/libraries"
 }
 rename p2o_ConvTranspose_0 first
 rename p2o_ConvTranspose_2 second
 
-step cc -std=c11 -O2 -Wall -Wextra -Werror -I"$include" -I"$out" "$here/textdetection.c" "$out/libfirst.a" "$out/libsecond.a" "$archive" \
-    -lpng -lm -o "$out/textdetection"
+step cc -std=c11 -O2 -Wall -Wextra -Werror -I"$include" -I"$out/libraries" "$here/textdetection.c" \
+    "$out/libraries/libfirst.a" "$out/libraries/libsecond.a" "$archive" -lpng -lm -o "$out/textdetection"
 step "$out/textdetection" "$here/text.png" "$out" "$out/text_map.png"
 echo "$out/text_map.png: the picture, and where the network sees text"

@@ -79,22 +79,30 @@ Library Library::open(const CompileRequest &request, const Cache &cache) {
     return {cache.store(key, link_shared_object(library.archive), library.manifest), request.name};
 }
 
+KernelFunctions functions_of(const SharedObject &object, const std::string &layer) {
+    KernelFunctions functions;
+    object.look_up(layer + "_output_shape", functions.output_shape);
+    object.look_up(layer + "_packed_size", functions.packed_size);
+    object.look_up(layer + "_pack", functions.pack);
+    object.look_up(layer + "_workspace_size", functions.workspace_size);
+    object.look_up(layer + "_run", functions.run);
+    return functions;
+}
+
 BoundLayer bind(const Layer &layer, const std::string &target) {
-    const auto library = std::make_shared<const Library>(Library::open(request_for(layer, target), Cache()));
-    KernelFunctions functions = library->functions();
-    const std::string own = key(layer.problem);
-    functions.key = own.c_str();
-    return BoundLayer(layer, functions, library);
+    struct Kept {
+        Library library;
+        std::string key;
+    };
+    const std::shared_ptr<const Kept> kept(
+        new Kept{Library::open(request_for(layer, target), Cache()), key(layer.problem)});
+    KernelFunctions functions = kept->library.functions();
+    functions.key = kept->key.c_str();
+    return BoundLayer(layer, functions, kept);
 }
 
 Library::Library(CacheEntry entry, const std::string &name)
-    : name_(name), entry_(std::move(entry)), object_(entry_.image) {
-    object_.look_up(name + "_output_shape", functions_.output_shape);
-    object_.look_up(name + "_packed_size", functions_.packed_size);
-    object_.look_up(name + "_pack", functions_.pack);
-    object_.look_up(name + "_workspace_size", functions_.workspace_size);
-    object_.look_up(name + "_run", functions_.run);
-}
+    : name_(name), entry_(std::move(entry)), object_(entry_.image), functions_(functions_of(object_, name)) {}
 
 void Library::check(int status, const char *function) const {
     if (status != TCONV_OK) {
@@ -106,9 +114,7 @@ FloatBuffer Library::pack(const Array &weights, const Array &bias) const {
     int64_t bytes = 0;
     check(functions_.packed_size(&bytes), "packed_size");
     FloatBuffer packed(bytes);
-    const FloatBuffer aligned_weights(weights.data), aligned_bias(bias.data);
-    check(functions_.pack(aligned_weights.data(), bias.data.empty() ? nullptr : aligned_bias.data(), packed.data()),
-          "pack");
+    check(functions_.pack(weights.data.data(), bias.data.empty() ? nullptr : bias.data.data(), packed.data()), "pack");
     return packed;
 }
 

@@ -30,6 +30,9 @@ private:
     tconv_parallel *pool_ = nullptr;
 };
 
+/// The functions of a layer in its shared object, without a key.
+KernelFunctions functions_of(const SharedObject &object, const std::string &layer);
+
 /// The functions of one library. Every status but TCONV_OK becomes an Error with its text.
 class Library {
 public:

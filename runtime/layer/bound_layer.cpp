@@ -1,6 +1,5 @@
 #include "tconv/bound_layer.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 

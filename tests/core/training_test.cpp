@@ -5,6 +5,7 @@
 
 #include "tconv/keras.h"
 #include "tconv/training.h"
+#include "tests/core/message.h"
 
 namespace tconv {
 namespace {
@@ -75,14 +76,6 @@ TEST(Training, AConstrainedLayerIsConstrainedInPlace) {
 }
 
 TEST(Training, RefusesWhatIsNone) {
-    const auto message_of = [](auto &&work) {
-        try {
-            work();
-            return std::string();
-        } catch (const Error &error) {
-            return std::string(error.what());
-        }
-    };
     EXPECT_EQ(message_of([] { penalty(R"({"name": "l3"})", kValues); }),
               "regularizer.name is \"l3\": must be \"l1\", \"l2\" or \"l1_l2\"");
     EXPECT_EQ(message_of([] { penalty(R"({"name": "l1"})", kValues); }), "regularizer.l1 is missing: must be a number");

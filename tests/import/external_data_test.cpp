@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "tests/core/message.h"
 #include "tests/import/test_model.h"
 
 namespace tconv::test {
@@ -36,7 +37,7 @@ std::string data(size_t skip) {
 /// The message; "" where the weights are those of `counting`.
 std::string outcome(const Folder &folder, const Entries &entries) {
     const std::string model = folder.write("model.onnx", external_model(entries).bytes());
-    return error_of([&] {
+    return message_of([&] {
         const Import found = import_model(model, true);
         EXPECT_EQ(found.layers.at(0).weight.data, counting(24));
     });

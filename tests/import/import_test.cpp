@@ -1,6 +1,7 @@
 // Layers out of nodes: what is in their files, graphs inside of nodes, functions, ONNX's own models.
 #include <gtest/gtest.h>
 
+#include "tests/core/message.h"
 #include "tests/import/test_model.h"
 
 namespace tconv::test {
@@ -126,7 +127,7 @@ TEST(Import, FilesAreWrittenAllOrNone) {
     const Import found = model.import();
     const Folder folder;
     std::filesystem::create_directory(folder.path() / layer_file(found.layers[1]));
-    EXPECT_NE(error_of([&] { write_import(found, folder.path()); }).find("it is a directory"), std::string::npos);
+    EXPECT_NE(message_of([&] { write_import(found, folder.path()); }).find("it is a directory"), std::string::npos);
     EXPECT_EQ(folder.names().size(), 1U);
     write_import(found, folder.path() / "new" / "folder");
     const std::filesystem::path layer = folder.path() / "new" / "folder" / "up.json";

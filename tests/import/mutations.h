@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "tests/core/message.h"
 #include "tests/import/test_model.h"
 
 namespace tconv::test {
@@ -22,7 +23,7 @@ inline std::string mutated(const std::string &model, uint64_t seed) {
 /// Imports and writes the file. Whether it gave layers, or an Error of one line; anything else ends the process.
 inline bool is_importable(const Folder &folder, const std::string &bytes) {
     const std::string model = folder.write("model.onnx", bytes);
-    const std::string message = error_of([&] { write_import(import_model(model, true), folder.path() / "out"); });
+    const std::string message = message_of([&] { write_import(import_model(model, true), folder.path() / "out"); });
     if (message.find('\n') != std::string::npos) {
         throw std::logic_error("a message of several lines: " + message);
     }

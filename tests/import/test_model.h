@@ -51,15 +51,4 @@ struct TestModel {
 TestModel small_model(int64_t opset = 17, const Dims &input = {1, 2, 5, 6});
 NodeProto &up_of(TestModel &model);
 
-/// The message of the Error that `work` throws; "" where it throws none.
-template <typename Work>
-std::string error_of(Work &&work) {
-    try {
-        work();
-        return "";
-    } catch (const Error &error) {
-        return error.what();
-    }
-}
-
 }  // namespace tconv::test

@@ -3,6 +3,7 @@
 
 #include <bit>
 
+#include "tests/core/message.h"
 #include "tests/import/test_model.h"
 
 namespace tconv::test {
@@ -117,7 +118,7 @@ TEST(ImportWeights, DataThatContradictsItsShapeIsAnErrorOfTheFile) {
     for (const auto &row : rows) {
         TestModel model = small_model();
         row.damage(weights_of(model));
-        const std::string message = error_of([&] { model.import(); });
+        const std::string message = message_of([&] { model.import(); });
         EXPECT_NE(message.find(row.message), std::string::npos) << message;
         EXPECT_NE(message.find("model.onnx)"), std::string::npos) << message;
     }

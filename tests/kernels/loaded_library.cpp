@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "generators/cli/library.h"
 #include "generators/cli/linker.h"
 
 namespace tconv::test {
@@ -22,12 +23,7 @@ FileDescriptor in_memory(const std::string &bytes) {
 
 LoadedLibrary::LoadedLibrary(const CompileRequest &request)
     : image_(in_memory(link_shared_object(compile_library(request).archive))), object_(image_) {
-    const std::string &name = request.name;
-    object_.look_up(name + "_output_shape", output_shape);
-    object_.look_up(name + "_packed_size", packed_size);
-    object_.look_up(name + "_pack", pack);
-    object_.look_up(name + "_workspace_size", workspace_size);
-    object_.look_up(name + "_run", run);
+    static_cast<KernelFunctions &>(*this) = functions_of(object_, request.name);
 }
 
 }  // namespace tconv::test

@@ -6,6 +6,7 @@
 #include "open.h"
 #include "tconv/bound_layer.h"
 #include "tconv/initializer.h"
+#include "tests/core/message.h"
 #include "tests/library/parameters.h"
 
 using namespace tconv;
@@ -74,14 +75,6 @@ TEST(BoundLayer, UsesParametersThatAreBuiltIn) {
 }
 
 TEST(BoundLayer, RefusesTheLibraryOfAnotherLayerAndInputsThatDoNotFit) {
-    const auto message_of = [](auto &&work) {
-        try {
-            work();
-            return std::string();
-        } catch (const Error &error) {
-            return std::string(error.what());
-        }
-    };
     EXPECT_EQ(message_of([] { BoundLayer(layer_of("fixed"), TCONV_FUNCTIONS(open)); }),
               std::string("the library of fixed is of the layer ") + open_key + ": must be of " + fixed_key);
     Layer other = layer_of("fixed");  // the same arrays, and another result
@@ -93,10 +86,7 @@ TEST(BoundLayer, RefusesTheLibraryOfAnotherLayerAndInputsThatDoNotFit) {
               "a function of the library of fixed is NULL: only pack may be");
     const BoundLayer bound(layer_of("fixed"), TCONV_FUNCTIONS(fixed));
     const std::vector<float> narrow(2 * 9 * 11 * 23);
-    EXPECT_NE(message_of([&] {
-                  bound.forward(Array{{2, 9, 11, 23}, narrow});
-              }).find("must be 24"),
-              std::string::npos);
+    EXPECT_NE(message_of([&] { bound.forward(Array{{2, 9, 11, 23}, narrow}); }).find("must be 24"), std::string::npos);
     EXPECT_EQ(message_of([&] {
                   bound.forward(Array{{2, 9, 11, 24}, {1, 2}});
               }),
