@@ -128,11 +128,12 @@ public:
 
     Trial run(const Schedule &schedule) {
         Trial trial;
-        Halide::Buffer<float> packed = pack(schedule.packing);
-        const int64_t bias_offset = packed_sizes(problem_, schedule.packing).bias_offset;
+        const Packing packing = packing_of(schedule);
+        const PackedSizes sizes = packed_sizes(problem_, packing);
+        Halide::Buffer<float> packed = pack(packing);
+        const int64_t bias_offset = sizes.bias_offset;
         Halide::Buffer<float> bias(packed.data() + bias_offset, static_cast<int>(packed.width() - bias_offset));
-        Halide::Buffer<float> weights(packed.data(),
-                                      static_cast<int>(packed_sizes(problem_, schedule.packing).weight_floats));
+        Halide::Buffer<float> weights(packed.data(), static_cast<int>(sizes.weight_floats));
         const double start = seconds_now();
         KernelPipeline kernel = make_kernel(problem_, schedule, target_);
         Halide::Callable call = kernel.pipeline.compile_to_callable(kernel.arguments, jit());

@@ -5,6 +5,11 @@
 
 namespace tconv {
 
-Schedule x86_defaults(const Problem &, const Target &, const InstructionSet &);  // x86.cpp
+/// What a family of machines has.
+struct Defaults {
+    Schedule (*schedule)(const Problem &, const Target &, const InstructionSet &);
+};
+
+extern const Defaults x86_defaults;  // x86.cpp
 
 }  // namespace tconv

@@ -12,9 +12,11 @@ namespace {
 // Cache sizes are the smaller of what current server cores have (Zen 4 and 5, Sapphire Rapids): a default that fits
 // them is safe everywhere. Features that a later one implies are still named: Halide does not show implied ones.
 const InstructionSet kAvx512{
-    "avx512", "x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41", 16, 32, 32 << 10, 1 << 20, 3, x86_defaults};
-const InstructionSet kAvx2{"avx2", "x86-64-linux-avx-avx2-f16c-fma-sse41", 8, 16, 32 << 10, 256 << 10, 2, x86_defaults};
-const InstructionSet kSse41{"sse41", "x86-64-linux-sse41", 4, 16, 32 << 10, 256 << 10, 1, x86_defaults};
+    "avx512",     "x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41", 16, 32, 32 << 10, 1 << 20, 3,
+    &x86_defaults};
+const InstructionSet kAvx2{"avx2",       "x86-64-linux-avx-avx2-f16c-fma-sse41", 8, 16, 32 << 10, 256 << 10, 2,
+                           &x86_defaults};
+const InstructionSet kSse41{"sse41", "x86-64-linux-sse41", 4, 16, 32 << 10, 256 << 10, 1, &x86_defaults};
 
 }  // namespace
 

@@ -8,8 +8,7 @@
 namespace tconv {
 
 struct Problem;
-struct Schedule;
-struct Target;
+struct Defaults;  // defaults.h
 
 /// One instruction set: a kernel is compiled for each that a target holds.
 struct InstructionSet {
@@ -19,8 +18,8 @@ struct InstructionSet {
     int registers;               ///< vector registers
     int64_t l1_bytes, l2_bytes;  ///< caches that default schedules aim at (one core's)
     int cpu_level;               ///< what tconv_cpu_level() of the kernel runtime must reach (0: always runs)
-    /// Its schedules by rule (defaults.h); `default_schedule` asks for them.
-    Schedule (*defaults)(const Problem &, const Target &, const InstructionSet &);
+    /// Its schedules by rule; `default_schedule` asks for them.
+    const Defaults *defaults;
 };
 
 /// One value of --target.

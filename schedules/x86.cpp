@@ -51,7 +51,7 @@ int64_t even_block(int64_t lanes, int64_t wanted) {
 struct Footprint {
     int64_t image, panel, weights;
 };
-Footprint footprint(const Problem &problem, const PackedSizes &sizes, int64_t phases) {
+Footprint footprint(const Problem &problem, const DirectSizes &sizes, int64_t phases) {
     Footprint bytes{4 * problem.channels, 0, 4 * sizes.weight_floats};
     for (const Axis &axis : problem.axes)
         bytes.image *= axis.is_open() ? kOpenRow : axis.input;
@@ -123,7 +123,7 @@ int rows_of_task(const Problem &problem) {
 
 /// Joint phases unroll every tap around the loop over channels. Few channels do not pay for that, and conditions on rows and planes
 /// of open sizes multiply: 125 taps took 40 s to compile and ran slower than a loop over them.
-bool gains_from_joining(const Problem &problem, const PackedSizes &sizes, int64_t phases) {
+bool gains_from_joining(const Problem &problem, const DirectSizes &sizes, int64_t phases) {
     constexpr int64_t kMostTaps = 100, kFewestChannels = 16;
     const bool open_rows =
         std::any_of(problem.axes.begin(), problem.axes.end(), [](const Axis &a) { return a.is_open(); });
@@ -138,17 +138,15 @@ int widest(int lanes_of_set, int64_t lanes) {
     return width;
 }
 
-}  // namespace
-
-Schedule x86_defaults(const Problem &problem, const Target &target, const InstructionSet &set) {
-    Schedule s;
+Schedule x86_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
+    DirectSchedule s;
     s.lanes = choose_lanes(problem);
     s.packing.depthwise = s.lanes == Lanes::depthwise;
     s.packing.merge_x = s.lanes == Lanes::filters && can_merge_x(problem);
     s.packing.block = 1;
     const int64_t row = row_length(problem);
     const int64_t phases = phase_count(problem, s.packing);
-    PackedSizes sizes = packed_sizes(problem, s.packing);
+    const DirectSizes sizes = packed_sizes(problem, s.packing);
     const Footprint bytes = footprint(problem, sizes, phases);
 
     // Code for each phase takes time to compile, most where sizes are open: 16 phases of 11x11 taps are 1.5 s a set against 0.5 s
@@ -218,5 +216,9 @@ Schedule x86_defaults(const Problem &problem, const Target &target, const Instru
         s.row_chunk = 16;
     return s;
 }
+
+}  // namespace
+
+const Defaults x86_defaults{x86_schedule};
 
 }  // namespace tconv

@@ -67,13 +67,13 @@ struct LaneTile {
     int64_t lanes, vectors;
     Halide::Expr begin(const Halide::Expr &v, int64_t vector) const;
 };
-LaneTile lane_tile(const Schedule &schedule);
+LaneTile lane_tile(const DirectSchedule &schedule);
 
 /// One kernel: the problem, the plan for it, and the Funcs made of them.
 struct DirectKernel {
     Problem problem;
-    Schedule plan;
-    PackedSizes sizes{};
+    DirectSchedule plan;
+    DirectSizes sizes{};
     KernelAxis axes[3];  ///< x, y, z
     Halide::Expr batch;
     Halide::Func input, weights, bias, output;

@@ -23,7 +23,7 @@ Expr LaneTile::begin(const Expr &v, int64_t vector) const {
     return lanes % vector == 0 ? begin : min(begin, to_int(lanes - vector));
 }
 
-LaneTile lane_tile(const Schedule &schedule) {
+LaneTile lane_tile(const DirectSchedule &schedule) {
     const int64_t block = schedule.packing.block;
     if (schedule.lanes == Lanes::pixels)
         return {std::min<int64_t>(schedule.broadcasts, block), schedule.vectors};

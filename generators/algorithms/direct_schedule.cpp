@@ -13,7 +13,7 @@ namespace {
 /// A tile is vectors and unrolled: all of it, whatever part the conditions of its store leave over.
 void unroll_tile(Func tile_func, const Accumulator &accumulator, const DirectKernel &kernel) {
     const std::vector<Var> args = tile_func.args();
-    const Schedule &plan = kernel.plan;
+    const DirectSchedule &plan = kernel.plan;
     const int64_t vectors = plan.lanes == Lanes::pixels ? plan.vectors : lane_tile(plan).vectors;
     tile_func.bound(args[kLane], 0, plan.vector)
         .bound(args[kVector], 0, i32(vectors))
@@ -29,7 +29,7 @@ void unroll_tile(Func tile_func, const Accumulator &accumulator, const DirectKer
 /// it. Its innermost loop is then one load of weights for each vector, one broadcast for each pixel, and their products.
 void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RVar &at) {
     Func sum = accumulator.sum;
-    const Schedule &plan = kernel.plan;
+    const DirectSchedule &plan = kernel.plan;
     const std::vector<Var> args = sum.args();
     const Var lane = args[kLane], vector = args[kVector], broadcast = args[kBroadcast];
     sum.compute_at(kernel.output, at);
@@ -86,7 +86,7 @@ int64_t window(const Axis &axis) {
 
 void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
     const Problem &problem = kernel.problem;
-    const Schedule &plan = kernel.plan;
+    const DirectSchedule &plan = kernel.plan;
     Func padded = kernel.padded;
     const std::vector<Var> args = padded.args();
     const Var c = args[0], x = args[1], y = args[2], z = args[3], n = args[4];

@@ -1,9 +1,5 @@
-// Phases as expressions. A phase is known by its first kernel index t0 in [0, s/g), g = gcd(stride, dilation): the tap counts fall
-// from ceil(k/(s/g)) to floor at t0 = k mod (s/g), so phases with equal counts are neighbours, and the residue follows from t0.
+// Phases as expressions.
 #include "generators/algorithms/geometry.h"
-
-#include <algorithm>
-#include <numeric>
 
 #include "generators/algorithms/constants.h"
 
@@ -12,46 +8,10 @@ namespace tconv {
 using constants::i32;
 using Halide::Expr;
 
-namespace {
-
-struct Steps {
-    int64_t tap_step;    ///< s / g
-    int64_t input_step;  ///< d / g
-};
-
-Steps steps_of(const Axis &axis) {
-    const int64_t common = std::gcd(axis.stride, axis.dilation);
-    return {axis.stride / common, axis.dilation / common};
-}
-
-}  // namespace
-
-std::vector<PhaseClass> phase_classes(const Axis &axis, bool each_alone) {
-    const int64_t step = steps_of(axis).tap_step;
-    const int64_t fewer = axis.kernel / step, longer = axis.kernel % step;  // `longer` phases have one tap more
-    std::vector<PhaseClass> classes;
-    if (longer > 0)
-        classes.push_back({0, longer, fewer + 1});
-    if (fewer > 0)
-        classes.push_back({longer, step - longer, fewer});
-    if (!each_alone)
-        return classes;
-    std::vector<PhaseClass> alone;
-    for (const PhaseClass &c : classes) {
-        for (int64_t q = 0; q < c.count; q++)
-            alone.push_back({c.first + q, 1, c.taps});
-    }
-    return alone;
-}
-
-bool every_phase_has_taps(const Axis &axis) {
-    return std::gcd(axis.stride, axis.dilation) == 1 && axis.kernel >= axis.stride;
-}
-
 PhaseExprs phase_exprs(const Axis &axis, const PhaseClass &phases, const Expr &member) {
     PhaseExprs out;
     out.taps = phases.taps;
-    out.input_step = steps_of(axis).input_step;
+    out.input_step = tap_steps(axis).input;
     if (phases.count == 1) {  // numbers, by 64-bit arithmetic
         const int64_t landing = phases.first * axis.dilation - axis.crop_begin;
         const int64_t residue = ((landing % axis.stride) + axis.stride) % axis.stride;
@@ -90,13 +50,13 @@ bool residues_alike(const Axis &axis) {
 }
 
 Expr packed_tap(const Axis &axis, const Expr &first_tap, const Expr &j) {
-    const int64_t step = steps_of(axis).tap_step;
+    const int64_t step = tap_steps(axis).kernel;
     const int64_t fewer = axis.kernel / step, longer = axis.kernel % step;
     return first_tap * i32(fewer) + Halide::min(first_tap, i32(longer)) + j;
 }
 
 Expr tap_at(const Axis &axis, const Expr &position) {
-    const int64_t step = steps_of(axis).tap_step;
+    const int64_t step = tap_steps(axis).kernel;
     const int64_t fewer = axis.kernel / step, longer = axis.kernel % step;
     const int64_t long_part = longer * (fewer + 1);
     const Expr in_long = (position / i32(fewer + 1)) + (position % i32(fewer + 1)) * i32(step);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "Halide.h"
+#include "schedules/phase_classes.h"
 #include "tconv/phase.h"
 
 namespace tconv {
@@ -16,24 +17,12 @@ struct KernelAxis {
     Halide::Expr output;
 };
 
-/// A set of phases of one axis with equal tap counts, which one loop nest can hold. Member q of [0, count) starts at kernel
-/// index first + q.
-struct PhaseClass {
-    int64_t first = 0;
-    int64_t count = 1;
-    int64_t taps = 1;
-};
-
 /// A phase as expressions of its first kernel index (see Phase for the names).
 struct PhaseExprs {
     Halide::Expr residue, input_offset, first_tap;
     int64_t taps, input_step;
 };
 
-/// All reachable phases of the axis in as few classes as there are tap counts (at most two), or each on its own.
-std::vector<PhaseClass> phase_classes(const Axis &axis, bool each_alone);
-/// Whether every residue has a tap: otherwise some outputs hold the bias alone.
-bool every_phase_has_taps(const Axis &axis);
 PhaseExprs phase_exprs(const Axis &axis, const PhaseClass &phases, const Halide::Expr &member);
 
 /// Outputs of a residue: ceil((output - residue) / stride), written so that an open size stays linear.

@@ -1,26 +1,40 @@
-// The table of algorithms. Their functions, not only the names of their generators: a linker takes from a static library what is
-// asked for, and a generator registers itself only where its file is linked.
+// From a schedule to its algorithm's pipelines. Their functions are asked, not only the names of their generators: a linker takes from a
+// static library what is asked for, and a generator registers itself only where its file is linked.
 #include "generators/algorithms/kernel.h"
 
 namespace tconv {
 
 namespace {
 
-struct Row {
-    Algorithm algorithm;
-    KernelPipeline (*make)(const Problem &, const Schedule &, const Halide::Target &);
+/// One visitor for the alternatives of Schedule and Packing: an overload for each algorithm.
+template <typename... Fs>
+struct Overloads : Fs... {
+    using Fs::operator()...;
 };
-
-constexpr Row kAlgorithms[] = {{Algorithm::direct, make_direct_kernel}};
+template <typename... Fs>
+Overloads(Fs...) -> Overloads<Fs...>;
 
 }  // namespace
 
 KernelPipeline make_kernel(const Problem &problem, const Schedule &schedule, const Halide::Target &target) {
-    for (const Row &row : kAlgorithms) {
-        if (row.algorithm == schedule.algorithm)
-            return row.make(problem, schedule, target);
-    }
-    throw std::logic_error(std::string("no kernel for algorithm ") + name_of(schedule.algorithm));
+    return std::visit(Overloads{[&](const DirectSchedule &s) { return make_direct_kernel(problem, s, target); },
+                                [&](const WinogradSchedule &s) { return make_winograd_kernel(problem, s, target); }},
+                      schedule);
+}
+
+KernelPipeline make_pack(const Problem &problem, const Packing &packing, const Halide::Target &target) {
+    return std::visit(Overloads{[&](const DirectPacking &p) { return make_direct_pack(problem, p, target); },
+                                [&](const WinogradPacking &p) { return make_winograd_pack(problem, p, target); }},
+                      packing);
+}
+
+std::vector<int> weight_extents(const Problem &problem) {
+    std::vector<int> extents(5, 1);
+    for (size_t a = 0; a < problem.axes.size(); a++)
+        extents[a] = static_cast<int>(problem.axes[problem.axes.size() - 1 - a].kernel);
+    extents[3] = static_cast<int>(problem.filters_per_group());
+    extents[4] = static_cast<int>(problem.channels);
+    return extents;
 }
 
 }  // namespace tconv

@@ -38,9 +38,10 @@ std::vector<T> buffer_extents(Layout layout, const std::vector<T> &shape) {
 
 /// Arguments: input (buffer_extents), weights (1-D, packed), bias (1-D, packed), then the output (buffer_extents).
 /// Extents and strides that the problem fixes are constants in the pipeline; open ones are the buffers' own.
-/// The schedule says which algorithm; each is a file of its own, and a row in kernel.cpp.
+/// The schedule says which algorithm; each has its files, and a line in kernel.cpp.
 KernelPipeline make_kernel(const Problem &, const Schedule &, const Halide::Target &);
-KernelPipeline make_direct_kernel(const Problem &, const Schedule &, const Halide::Target &);
+KernelPipeline make_direct_kernel(const Problem &, const DirectSchedule &, const Halide::Target &);
+KernelPipeline make_winograd_kernel(const Problem &, const WinogradSchedule &, const Halide::Target &);
 
 /// Extents of the weights (channels, filters/groups, k...) as make_pack takes them, innermost first: x, y, z, filters of a group,
 /// channels. Missing axes have extent 1.
@@ -49,5 +50,7 @@ std::vector<int> weight_extents(const Problem &);
 /// Arguments: weights (5-D, dense: weight_extents), bias (1-D, filters), then the output
 /// (1-D, packed_sizes(...).total_floats: weights and bias of the packing).
 KernelPipeline make_pack(const Problem &, const Packing &, const Halide::Target &);
+KernelPipeline make_direct_pack(const Problem &, const DirectPacking &, const Halide::Target &);
+KernelPipeline make_winograd_pack(const Problem &, const WinogradPacking &, const Halide::Target &);
 
 }  // namespace tconv

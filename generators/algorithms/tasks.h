@@ -10,7 +10,7 @@
 
 namespace tconv {
 
-enum class OuterLoop { chunk, row, plane, image, member_x, member_y, member_z, lane_tile, block };
+enum class OuterLoop { tiles, chunk, row, plane, image, member_x, member_y, member_z, lane_tile, block };
 
 /// The loop over the members of a class of phases of axis x, y or z.
 inline OuterLoop member_loop(int axis) {

@@ -127,7 +127,7 @@ Json report_json(const Inspection &inspection) {
             {"kernel_code_bytes", code},
             {"key", key(problem)},
             {"target", facts.target},
-            {"algorithm", name_of(facts.kernels.front().schedule.algorithm)},
+            {"algorithm", algorithm_of(facts.kernels.front().schedule)},
             {"schedule", schedules_json(facts.kernels)},
             {"properties", properties}};
 }
@@ -197,7 +197,7 @@ std::string report_text(const Inspection &inspection) {
                                {"workspace", bytes_text(facts.workspace_bytes) +
                                                  (facts.workspace_bytes == kOpen ? "" : " (one thread)")},
                                {"code", bytes_text(facts.text_bytes)},
-                               {"algorithm", name_of(facts.kernels.front().schedule.algorithm)}});
+                               {"algorithm", algorithm_of(facts.kernels.front().schedule)}});
     for (const KernelFacts &kernel : facts.kernels) {
         lines.emplace_back(kernel.instruction_set,
                            bytes_text(kernel.text_bytes) + " of code: " + schedule_text(kernel.schedule));

@@ -37,7 +37,7 @@ std::vector<KernelFacts> choose_schedules(const CompileRequest &request, const P
         kernel.instruction_set = set->name;
         kernel.schedule = given != request.schedules.end() ? given->second : default_schedule(problem, target, *set);
         check_legal(kernel.schedule, problem, *set);
-        if (!kernels.empty() && !(kernel.schedule.packing == kernels.front().schedule.packing)) {
+        if (!kernels.empty() && !(packing_of(kernel.schedule) == packing_of(kernels.front().schedule))) {
             throw Error("schedules of " + kernels.front().instruction_set + " and " + kernel.instruction_set +
                         " differ in packing: one library has one");
         }
@@ -77,7 +77,7 @@ CompiledLibrary compile_once(const CompileRequest &request) {
     facts.version = TCONV_VERSION;
     facts.kernels = choose_schedules(request, kernel, target);
     facts.built_in_weights = request.weights.has_value();
-    const Packing &packing = facts.kernels.front().schedule.packing;
+    const Packing packing = packing_of(facts.kernels.front().schedule);
     facts.packed_bytes = packed_sizes(kernel, packing).bytes();
 
     std::vector<Work> work;

@@ -20,9 +20,9 @@ Problem draw_problem(uint64_t seed) {
     return seed % 2 == 0 ? fixed : oracle::random_open(fixed, seed).open;
 }
 
-Schedule draw_schedule(const ScheduleKind &kind, const Problem &problem, const InstructionSet &set,
-                       oracle::Random &random) {
-    Schedule s;
+DirectSchedule draw_schedule(const ScheduleKind &kind, const Problem &problem, const InstructionSet &set,
+                             oracle::Random &random) {
+    DirectSchedule s;
     s.lanes = kind.lanes;
     s.phases = kind.phases;
     s.border = kind.border;
@@ -45,7 +45,7 @@ Schedule draw_schedule(const ScheduleKind &kind, const Problem &problem, const I
     return s;
 }
 
-int64_t unrolled(const Schedule &s, const Problem &problem) {
+int64_t unrolled(const DirectSchedule &s, const Problem &problem) {
     int64_t count = int64_t{s.vectors} * s.broadcasts * s.unroll_channels;
     if (s.phases == PhaseLoops::joint || s.packing.channels_outer) {
         for (const Axis &axis : problem.axes) {
@@ -55,15 +55,6 @@ int64_t unrolled(const Schedule &s, const Problem &problem) {
         count *= phase_count(problem, s.packing);
     }
     return count;
-}
-
-bool is_legal(const Schedule &schedule, const Problem &problem, const InstructionSet &set) {
-    try {
-        check_legal(schedule, problem, set);
-        return true;
-    } catch (const Error &) {
-        return false;
-    }
 }
 
 /// What check_legal says whatever the layer.
@@ -111,11 +102,11 @@ std::vector<ScheduleKind> schedule_kinds() {
 KernelCase random_schedule(const ScheduleKind &kind, uint64_t seed, const std::string &instruction_set) {
     const InstructionSet &set = find_instruction_set(instruction_set);
     oracle::Random random(seed);
-    Schedule last;
+    DirectSchedule last;
     for (int turn = 0; turn < kMostDraws; turn++) {
         const uint64_t problem_seed = static_cast<uint64_t>(random.in(1, int64_t{1} << 40));
         const Problem problem = draw_problem(problem_seed);
-        const Schedule schedule = draw_schedule(kind, problem, set, random);
+        const DirectSchedule schedule = draw_schedule(kind, problem, set, random);
         if (is_legal(schedule, problem, set) && unrolled(schedule, problem) <= kMostUnrolled) {
             return {problem, instruction_set, schedule, problem_seed, false, std::nullopt};
         }

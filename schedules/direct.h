@@ -1,0 +1,148 @@
+// The parameters of the direct algorithm: what a vector runs over, where the loops stand, the register tile, and where each weight
+// stands in the packed parameters.
+#pragma once
+
+#include "runtime/problem/sizes.h"
+#include "schedules/fields.h"
+#include "schedules/packed_sizes.h"
+#include "schedules/target.h"
+#include "tconv/problem.h"
+
+namespace tconv {
+
+/// Lanes are what a packed row of weights runs over: the filters of a group, or (merge_x) the x phases times the filters where all
+/// x phases share their taps. They are cut into blocks of equal size, the last one shifted inwards so that it is full too:
+/// the lanes it shares with its neighbour are computed twice, to the same bits, and no lane is padding. The order is
+/// [group][block][tap z][tap y][tap x][channel][lane], or [group][block][channel][taps][lane]; along an axis the taps of one phase are
+/// neighbours. Behind the weights, at a multiple of 16 floats, stands the bias of each lane of each block.
+struct DirectPacking {
+    int64_t block = 16;           ///< lanes per block, at most the lanes of a group
+    bool merge_x = false;         ///< lanes are x phases x filters, see can_merge_x
+    bool channels_outer = false;  ///< [channel][taps][lane] in place of [taps][channel][lane]
+    bool depthwise = false;  ///< lanes are the channels of a layer whose groups hold one channel and one filter each
+    bool operator==(const DirectPacking &) const = default;
+
+    template <typename Self, typename Visit>
+    static void visit(Self &self, Visit &&visit) {
+        visit("block", self.block, Limits{1, kMaxElements});
+        visit("merge_x", self.merge_x);
+        visit("channels_outer", self.channels_outer);
+        visit("depthwise", self.depthwise);
+    }
+};
+
+/// What a vector runs over.
+enum class Lanes {
+    filters,    ///< output channels of one group (or, packing.merge_x, x phases x filters); inputs are broadcast
+    pixels,     ///< outputs of one x phase; weights are broadcast. For few filters, and channels-first arrays
+    depthwise,  ///< channels, where each is a group of its own: element-wise, no reduction over channels
+};
+template <>
+struct NamesOf<Lanes> {
+    static constexpr NameTable<Lanes, 3> table{
+        {{Lanes::filters, "filters"}, {Lanes::pixels, "pixels"}, {Lanes::depthwise, "depthwise"}}};
+};
+
+/// Where the loops over phases (of the axes that are not merged into lanes) stand.
+enum class PhaseLoops {
+    inside,   ///< unrolled inside a pixel tile: the input is read once for all phases
+    outside,  ///< a pass for each phase: one phase's weights at a time stay in cache
+    joint,  ///< as inside, and all phases are summed together: an input vector is loaded once for all. Lanes::pixels only
+    rolled,  ///< a pass for each class of phases with equal tap counts, their phases a loop: small code for large strides
+};
+template <>
+struct NamesOf<PhaseLoops> {
+    static constexpr NameTable<PhaseLoops, 4> table{{{PhaseLoops::inside, "inside"},
+                                                     {PhaseLoops::outside, "outside"},
+                                                     {PhaseLoops::joint, "joint"},
+                                                     {PhaseLoops::rolled, "rolled"}}};
+};
+
+/// How the zeros left and right of an input row come about. (Rows above and below cost nothing: loops over taps are trimmed.)
+enum class Border {
+    none,   ///< the input is read in place: legal where no output reads outside its row and no transposition is needed
+    whole,  ///< the input is copied with its border first
+    rows,   ///< the rows a task reads are copied with their border inside the parallel loop
+};
+template <>
+struct NamesOf<Border> {
+    static constexpr NameTable<Border, 3> table{
+        {{Border::none, "none"}, {Border::whole, "whole"}, {Border::rows, "rows"}}};
+};
+
+/// Where the loop over blocks of filters stands.
+enum class LoopOrder {
+    filters_outer,  ///< for each block of filters all images: a block's weights are read once
+    images_outer,   ///< for each image all blocks, each over all pixels: an image stays in cache
+    pixels_outer,   ///< for each row all blocks: all weights stay in cache
+};
+template <>
+struct NamesOf<LoopOrder> {
+    static constexpr NameTable<LoopOrder, 3> table{{{LoopOrder::filters_outer, "filters_outer"},
+                                                    {LoopOrder::images_outer, "images_outer"},
+                                                    {LoopOrder::pixels_outer, "pixels_outer"}}};
+};
+
+struct DirectSchedule {
+    Lanes lanes = Lanes::filters;
+    PhaseLoops phases = PhaseLoops::inside;
+    Border border = Border::whole;
+    LoopOrder order = LoopOrder::filters_outer;
+    int vector = 16;          ///< lanes of a vector: a power of two, at most the machine's
+    int vectors = 2;          ///< register tile: vectors side by side
+    int broadcasts = 8;       ///< register tile: what each vector meets: pixels along x (Lanes::pixels: filters)
+    int unroll_channels = 1;  ///< of the reduction loop
+    int row_chunk = 0;        ///< x tiles per task of the parallel loop; 0: a whole row
+    int rows = 1;             ///< rows (of one phase of y) per task; with Border::rows, they share one copy
+    DirectPacking packing;
+
+    bool operator==(const DirectSchedule &) const = default;
+
+    template <typename Self, typename Visit>
+    static void visit(Self &self, Visit &&visit) {
+        visit("lanes", self.lanes);
+        visit("phases", self.phases);
+        visit("border", self.border);
+        visit("order", self.order);
+        visit("vector", self.vector, Limits{1, 64});
+        visit("vectors", self.vectors, Limits{1, 16});
+        visit("broadcasts", self.broadcasts, Limits{1, 32});
+        visit("unroll_channels", self.unroll_channels, Limits{1, 32});
+        visit("row_chunk", self.row_chunk, Limits{0, kTileRoom});
+        visit("rows", self.rows, Limits{1, kTileRoom});
+        visit("packing", self.packing);
+    }
+};
+
+/// The sizes that follow from a packing.
+struct DirectSizes : PackedSizes {
+    int64_t groups;    ///< the problem's; 1 where lanes run over them (depthwise)
+    int64_t channels;  ///< that a lane sums over: of a group
+    int64_t lanes;     ///< per group: filters/groups (x stride of x), or all channels (depthwise)
+    int64_t blocks;    ///< per group
+    int64_t taps;      ///< per block (a merged x axis has kernel / stride)
+};
+/// Throws Error where a packing is not one of the problem, or is too large.
+DirectSizes packed_sizes(const Problem &, const DirectPacking &);
+
+/// Throws Error naming the field that this problem or machine does not allow, and what is allowed.
+void check_legal(const DirectSchedule &, const Problem &, const InstructionSet &);
+
+/// The schedule, or a legal one that takes less scratch memory: with step 0 its tasks copy their own rows in place of all of the input,
+/// one row at a time; with step 1 a part of a row.
+DirectSchedule with_less_workspace(DirectSchedule, const Problem &, const InstructionSet &, size_t step);
+constexpr size_t kWorkspaceSteps = 2;
+
+/// Whether every group holds one channel and one filter.
+bool is_depthwise(const Problem &);
+/// Whether the x phases can be lanes: channels last, one group, dilation 1, and stride divides kernel, begin crop and output of x,
+/// so that a row of output is a row of lanes.
+bool can_merge_x(const Problem &);
+/// Whether some output reads left or right of its input row, so that a border of zeros is needed.
+bool reads_beyond_rows(const Problem &);
+/// Whether all phases can be summed together: their taps are neighbouring inputs, and few enough to be unrolled.
+bool can_join_phases(const Problem &);
+/// Phases that a kernel has code or loops for: the product of the strides, without a merged x.
+int64_t phase_count(const Problem &, const DirectPacking &);
+
+}  // namespace tconv

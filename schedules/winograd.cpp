@@ -1,0 +1,113 @@
+// What a problem allows of Winograd's algorithm, and the sizes of its packed parameters.
+#include "schedules/winograd.h"
+
+#include <algorithm>
+
+#include "runtime/problem/message.h"
+#include "schedules/refuse.h"
+
+namespace tconv {
+
+namespace {
+
+/// Planes along an axis: the transforms' points are 0, 1, -1 and few more, and larger ones lose accuracy.
+constexpr int64_t kMostPlanes = 8;
+/// Planes of a tile, each unrolled in the transforms.
+constexpr int64_t kMostPlanesTogether = 128;
+/// Shifts between the phases of a class for which each has its own transforms, or which shared ones reach over.
+constexpr int64_t kMostWindows = 4;
+/// Tiles of dilated phases interleave: as many as there are inputs from tap to tap.
+constexpr int64_t kMostInputStep = 16;
+
+/// The problem's axis x, y or z; one cell and one tap where it has none.
+Axis axis_of(const Problem &problem, int a) {
+    Axis one;
+    one.output = 1;
+    return a < problem.rank() ? problem.axes[problem.axes.size() - 1 - static_cast<size_t>(a)] : one;
+}
+
+int64_t windows(const Axis &axis) {
+    int64_t most = 1;
+    for (const PhaseClass &phases : phase_classes(axis, false)) {
+        most = std::max(most, phases.count == 1 ? 1 : input_offsets(axis, phases).count());
+    }
+    return most;
+}
+
+}  // namespace
+
+bool winograd_is_legal(const Problem &problem) {
+    return problem.accuracy == Accuracy::fast &&
+           std::all_of(problem.axes.begin(), problem.axes.end(), [](const Axis &axis) {
+               // `count` first: the offsets of many phases need not be looked at.
+               return every_phase_has_taps(axis) && axis.stride <= 4096 && tap_steps(axis).input <= kMostInputStep &&
+                      windows(axis) <= kMostWindows && axis.kernel / axis.stride <= kMostPlanes;
+           });
+}
+
+WinogradSizes packed_sizes(const Problem &problem, const WinogradPacking &packing) {
+    if (packing.outputs.size() != problem.axes.size()) {
+        throw Error("packing.outputs has " + std::to_string(packing.outputs.size()) + " entries: must have " +
+                    std::to_string(problem.axes.size()) + ", one for each axis");
+    }
+    WinogradSizes sizes{};
+    sizes.groups = problem.groups;
+    sizes.channels = problem.channels_per_group();
+    sizes.lanes = problem.filters_per_group();
+    if (packing.block < 1 || packing.block > sizes.lanes) {
+        throw Error("packing.block is " + std::to_string(packing.block) + ": must be 1 to " +
+                    std::to_string(sizes.lanes) + ", the filters of a group");
+    }
+    sizes.blocks = (sizes.lanes + packing.block - 1) / packing.block;
+    std::vector<PhaseClass> classes[3];
+    for (int a = 0; a < 3; a++) {
+        const auto last = packing.outputs.size() - 1;
+        sizes.outputs[a] = a < problem.rank() ? packing.outputs[last - static_cast<size_t>(a)] : 1;
+        classes[a] = phase_classes(axis_of(problem, a), false);
+    }
+    const int64_t lanes =
+        checked_mul(checked_mul(sizes.groups, sizes.blocks, "packed blocks"), packing.block, "packed lanes");
+    int64_t floats = 0;
+    for (const PhaseClass &z : classes[2]) {
+        for (const PhaseClass &y : classes[1]) {
+            for (const PhaseClass &x : classes[0]) {
+                WinogradClass c{{x, y, z}, {}, floats};
+                for (int a = 0; a < 3; a++)
+                    c.planes[a] = sizes.outputs[a] + c.phases[a].taps - 1;
+                int64_t each = checked_mul(lanes, sizes.channels, "packed weights");
+                for (const int64_t factor : {c.members(), c.weight_planes(0), c.weight_planes(1), c.weight_planes(2)})
+                    each = checked_mul(each, factor, "packed weights");
+                floats = checked_add(floats, each, "packed weights");
+                sizes.classes.push_back(c);
+            }
+        }
+    }
+    static_cast<PackedSizes &>(sizes) = packed_sizes(floats, lanes);
+    return sizes;
+}
+
+void check_legal(const WinogradSchedule &schedule, const Problem &problem, const InstructionSet &set) {
+    if (!winograd_is_legal(problem)) {
+        refuse("algorithm", "winograd",
+               problem.accuracy == Accuracy::fast ? "direct: steps between taps, or between the phases, are too large"
+                                                  : "direct where accuracy is exact_order");
+    }
+    const WinogradSizes sizes = packed_sizes(problem, schedule.packing);
+    for (const WinogradClass &c : sizes.classes) {
+        const int64_t along = std::max({c.planes[0], c.planes[1], c.planes[2]});
+        if (along > kMostPlanes || c.planes_together() > kMostPlanesTogether) {
+            refuse("packing.outputs", listed(schedule.packing.outputs, [](int m) { return std::to_string(m); }),
+                   "so few that a tile has at most " + std::to_string(kMostPlanes) + " planes along an axis and " +
+                       std::to_string(kMostPlanesTogether) + " in all");
+        }
+    }
+    check_vector(schedule.vector, set.lanes);
+    if (int64_t{schedule.vector} * schedule.vectors > schedule.packing.block) {
+        refuse("vectors", schedule.vectors,
+               "at most packing.block / vector, which is " + std::to_string(schedule.packing.block / schedule.vector));
+    }
+    if (schedule.tiles > schedule.tile_block)
+        refuse("tiles", schedule.tiles, "at most tile_block, " + std::to_string(schedule.tile_block));
+}
+
+}  // namespace tconv

@@ -1,0 +1,103 @@
+// The parameters of Winograd's algorithm on the phases. A phase of r taps is a short dense filter: m outputs of it side by side take
+// m + r - 1 products in place of m r, between transforms of the inputs, the weights and the sums (cook_toom.h). In two dimensions m x m
+// outputs are a tile, of (m + r - 1)^2 planes; each plane is a matrix product, tiles x channels by channels x filters.
+#pragma once
+
+#include <vector>
+
+#include "schedules/fields.h"
+#include "schedules/packed_sizes.h"
+#include "schedules/phase_classes.h"
+#include "schedules/target.h"
+#include "tconv/problem.h"
+
+namespace tconv {
+
+/// Transformed weights. For each class of phases (z, y, x: schedules/phase_classes.h) the order is
+/// [block of a group][phase][plane z][plane y][plane x][channel][lane]: lanes are filters of a group, in blocks of equal size, the last
+/// one shifted inwards as the direct packing's. Behind them stands the bias of each lane of each block.
+struct WinogradPacking {
+    int64_t block = 32;        ///< lanes per block, at most the filters of a group
+    std::vector<int> outputs;  ///< of a tile, per axis as in the layer (slowest first): the m of each
+    bool operator==(const WinogradPacking &) const = default;
+
+    template <typename Self, typename Visit>
+    static void visit(Self &self, Visit &&visit) {
+        visit("block", self.block, Limits{1, kMaxElements});
+        visit("outputs", self.outputs, Limits{1, 6});
+    }
+};
+
+/// What the phases of a class read: their outputs at one position read inputs that are shifted between the phases.
+enum class Window {
+    shared,  ///< one transform for all: the tiles of a phase stand where they read the same; some reach beyond its outputs
+    own,     ///< a transform for each shift: tiles begin at the phase's first output
+};
+template <>
+struct NamesOf<Window> {
+    static constexpr NameTable<Window, 2> table{{{Window::shared, "shared"}, {Window::own, "own"}}};
+};
+
+/// What a task of the parallel loop is.
+enum class TileOrder {
+    tiles_outer,  ///< a block of tiles for all filters: its transformed inputs stay in cache, all weights pass by
+    filters_outer,  ///< a block of filters of a phase, for a block of tiles: all inputs are transformed first, weights pass by once
+};
+template <>
+struct NamesOf<TileOrder> {
+    static constexpr NameTable<TileOrder, 2> table{
+        {{TileOrder::tiles_outer, "tiles_outer"}, {TileOrder::filters_outer, "filters_outer"}}};
+};
+
+struct WinogradSchedule {
+    Window window = Window::shared;
+    TileOrder order = TileOrder::tiles_outer;
+    int vector = 16;      ///< lanes of a vector: a power of two, at most the machine's
+    int vectors = 2;      ///< register tile of the products: vectors side by side; together at most packing.block
+    int tiles = 8;        ///< register tile of the products: tiles that each vector meets
+    int tile_block = 32;  ///< tiles of a task, at least `tiles`
+    WinogradPacking packing;
+
+    bool operator==(const WinogradSchedule &) const = default;
+
+    template <typename Self, typename Visit>
+    static void visit(Self &self, Visit &&visit) {
+        visit("window", self.window);
+        visit("order", self.order);
+        visit("vector", self.vector, Limits{1, 64});
+        visit("vectors", self.vectors, Limits{1, 8});
+        visit("tiles", self.tiles, Limits{1, 32});
+        visit("tile_block", self.tile_block, Limits{1, 512});
+        visit("packing", self.packing);
+    }
+};
+
+/// One class of phases of each axis (x, y, z; a missing axis is one phase of one tap), and what it takes.
+struct WinogradClass {
+    PhaseClass phases[3];
+    int64_t planes[3];     ///< per axis: m + taps - 1
+    int64_t first_weight;  ///< in floats, from the start of the packed parameters
+
+    /// Planes of the weights: of one tap all planes have the same.
+    int64_t weight_planes(int axis) const { return phases[axis].taps == 1 ? 1 : planes[axis]; }
+    int64_t weight_planes_together() const { return weight_planes(0) * weight_planes(1) * weight_planes(2); }
+    int64_t members() const { return phases[0].count * phases[1].count * phases[2].count; }
+    int64_t planes_together() const { return planes[0] * planes[1] * planes[2]; }
+};
+
+struct WinogradSizes : PackedSizes {
+    int64_t groups, channels, lanes;  ///< channels and lanes (filters) of a group
+    int64_t blocks;                   ///< per group
+    int outputs[3];                   ///< of a tile: x, y, z
+    std::vector<WinogradClass> classes;
+};
+/// Throws Error where a packing is not one of the problem, or is too large.
+WinogradSizes packed_sizes(const Problem &, const WinogradPacking &);
+
+/// Throws Error naming the field that this problem or machine does not allow, and what is allowed.
+void check_legal(const WinogradSchedule &, const Problem &, const InstructionSet &);
+
+/// Whether the algorithm can do the layer at all: `accuracy` allows it, every output has taps, steps between taps are small.
+bool winograd_is_legal(const Problem &);
+
+}  // namespace tconv
