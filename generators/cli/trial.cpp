@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "runtime/problem/sizes.h"
+#include "schedules/rounding.h"
 #include "tests/oracle/random_problem.h"
 
 namespace tconv {
@@ -69,10 +70,16 @@ Trial make_trial(const Problem &problem, const std::vector<int64_t> &input_shape
         trial.call = oracle::real_call(fixed, seed);
         trial.expected = oracle::gather(trial.call);
     }
-    if (data == TrialData::reals || !is_exact(fixed)) {
-        trial.bound = oracle::error_bound(trial.call);
-    }
+    trial.exact = data == TrialData::integers && is_exact(fixed);
     return trial;
+}
+
+std::vector<double> bound_of(const Trial &trial, const Schedule &schedule) {
+    const auto regrouping = regrouping_of(schedule, trial.call.problem);
+    if (regrouping && !(trial.exact && regrouping->dyadic)) {
+        return oracle::error_bound(trial.call, regrouping->growth, regrouping->roundings);
+    }
+    return trial.exact ? std::vector<double>() : oracle::error_bound(trial.call);
 }
 
 }  // namespace tconv

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "schedules/schedule.h"
 #include "tests/oracle/oracle.h"
 
 namespace tconv {
@@ -20,8 +21,10 @@ std::vector<std::vector<int64_t>> shapes_to_try(const Problem &problem);
 struct Trial {
     oracle::Call call;
     std::vector<double> expected;
-    std::vector<double> bound;  ///< empty: exact
+    bool exact;  ///< sums in any order are
 };
 Trial make_trial(const Problem &problem, const std::vector<int64_t> &input_shape, TrialData data, uint64_t seed);
+/// What a kernel of this schedule may be off by in the trial; empty: it must be exact.
+std::vector<double> bound_of(const Trial &trial, const Schedule &schedule);
 
 }  // namespace tconv

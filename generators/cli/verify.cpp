@@ -13,6 +13,7 @@
 #include "generators/cli/request.h"
 #include "generators/cli/trial.h"
 #include "generators/cli/verbs.h"
+#include "generators/compile/manifest.h"
 #include "runtime/problem/message.h"
 
 namespace tconv {
@@ -79,8 +80,9 @@ std::vector<float> call_library(const Library &library, const oracle::Call &call
 std::string try_library(const Library &library, const Trial &trial, double &largest_error) {
     try {
         const auto outputs = static_cast<int64_t>(trial.expected.size());
+        const Schedule schedule = facts_of_manifest(library.manifest()).kernels.front().schedule;
         const oracle::Comparison found =
-            oracle::compare(call_library(library, trial.call, outputs), trial.expected, trial.bound);
+            oracle::compare(call_library(library, trial.call, outputs), trial.expected, bound_of(trial, schedule));
         if (found.bound > 0 && found.wrong == 0) {
             largest_error = std::max(largest_error, found.error / found.bound);
         }

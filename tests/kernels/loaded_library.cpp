@@ -21,9 +21,12 @@ FileDescriptor in_memory(const std::string &bytes) {
 
 }  // namespace
 
-LoadedLibrary::LoadedLibrary(const CompileRequest &request)
-    : image_(in_memory(link_shared_object(compile_library(request).archive))), object_(image_) {
-    static_cast<KernelFunctions &>(*this) = functions_of(object_, request.name);
+LoadedLibrary::LoadedLibrary(const CompileRequest &request) : LoadedLibrary(compile_library(request)) {}
+
+LoadedLibrary::LoadedLibrary(const CompiledLibrary &library)
+    : schedule_(library.facts.kernels.front().schedule), image_(in_memory(link_shared_object(library.archive))),
+      object_(image_) {
+    static_cast<KernelFunctions &>(*this) = functions_of(object_, library.facts.name);
 }
 
 }  // namespace tconv::test

@@ -14,7 +14,13 @@ public:
     /// Compiles and links. Throws Error for what a layer file or a schedule has wrong.
     explicit LoadedLibrary(const CompileRequest &request);
 
+    /// Of its first instruction set.
+    const Schedule &schedule() const { return schedule_; }
+
 private:
+    explicit LoadedLibrary(const CompiledLibrary &library);
+
+    Schedule schedule_;
     FileDescriptor image_;
     SharedObject object_;
 };

@@ -20,16 +20,9 @@ Problem draw_problem(uint64_t seed) {
     return seed % 2 == 0 ? fixed : oracle::random_open(fixed, seed).open;
 }
 
-DirectSchedule draw_schedule(const ScheduleKind &kind, const Problem &problem, const InstructionSet &set,
-                             oracle::Random &random) {
-    DirectSchedule s;
-    s.lanes = kind.lanes;
-    s.phases = kind.phases;
-    s.border = kind.border;
-    s.order = kind.order;
-    s.packing.channels_outer = kind.channels_outer;
-    s.packing.depthwise = kind.lanes == Lanes::depthwise;
-    s.packing.merge_x = kind.lanes == Lanes::filters && can_merge_x(problem) && !random.one_in(3);
+DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &problem, const InstructionSet &set,
+                     oracle::Random &random) {
+    s.packing.merge_x = s.lanes == Lanes::filters && can_merge_x(problem) && !random.one_in(3);
     const int64_t lanes = s.packing.depthwise ? problem.filters : problem.filters_per_group();
     const int64_t stride = s.packing.merge_x ? problem.axes.back().stride : 1;
     s.packing.block = random.in(1, lanes * stride);
@@ -40,8 +33,24 @@ DirectSchedule draw_schedule(const ScheduleKind &kind, const Problem &problem, c
     s.vectors = static_cast<int>(random.in(1, random.one_in(4) ? 16 : 3));
     s.broadcasts = static_cast<int>(random.in(1, random.one_in(4) ? 32 : 8));
     s.unroll_channels = static_cast<int>(random.one_in(2) ? 1 : random.in(1, 8));
-    s.row_chunk = static_cast<int>(kind.cut_rows ? random.in(1, 4) : 0);
+    s.row_chunk = static_cast<int>(cut_rows ? random.in(1, 4) : 0);
     s.rows = static_cast<int>(random.in(1, 3));
+    return s;
+}
+
+WinogradSchedule drawn(WinogradSchedule s, bool, const Problem &problem, const InstructionSet &set,
+                       oracle::Random &random) {
+    s.packing.block = random.in(1, problem.filters_per_group());
+    for (size_t i = 0; i < problem.axes.size(); i++) {
+        s.packing.outputs.push_back(static_cast<int>(random.in(1, random.one_in(3) ? 6 : 3)));
+    }
+    s.vector = static_cast<int>(random.of<int64_t>({1, 2, 4, 8, 16}));
+    while (s.vector > set.lanes || s.vector > s.packing.block) {
+        s.vector /= 2;
+    }
+    s.vectors = static_cast<int>(random.in(1, std::min<int64_t>(4, s.packing.block / s.vector)));
+    s.tiles = static_cast<int>(random.in(1, 8));
+    s.tile_block = static_cast<int>(random.in(s.tiles, 40));
     return s;
 }
 
@@ -53,6 +62,14 @@ int64_t unrolled(const DirectSchedule &s, const Problem &problem) {
         }
     } else if (s.phases == PhaseLoops::inside) {
         count *= phase_count(problem, s.packing);
+    }
+    return count;
+}
+
+int64_t unrolled(const WinogradSchedule &s, const Problem &problem) {
+    int64_t count = 0;
+    for (const WinogradClass &c : packed_sizes(problem, s.packing).classes) {
+        count += c.planes_together() + int64_t{s.vectors} * s.tiles;
     }
     return count;
 }
@@ -79,20 +96,37 @@ bool can_be_checked(const Problem &problem) {
 
 std::vector<ScheduleKind> schedule_kinds() {
     std::vector<ScheduleKind> kinds;
-    for (const Lanes lanes : {Lanes::filters, Lanes::pixels, Lanes::depthwise}) {
-        for (const PhaseLoops phases :
-             {PhaseLoops::inside, PhaseLoops::outside, PhaseLoops::joint, PhaseLoops::rolled}) {
-            for (const Border border : {Border::none, Border::whole, Border::rows}) {
-                for (const LoopOrder order :
-                     {LoopOrder::filters_outer, LoopOrder::images_outer, LoopOrder::pixels_outer}) {
+    DirectSchedule direct;
+    for (const auto &[lanes, lanes_name] : NamesOf<Lanes>::table) {
+        for (const auto &[phases, phases_name] : NamesOf<PhaseLoops>::table) {
+            for (const auto &[border, border_name] : NamesOf<Border>::table) {
+                for (const auto &[order, order_name] : NamesOf<LoopOrder>::table) {
                     for (const bool channels_outer : {false, true}) {
                         for (const bool cut_rows : {false, true}) {
+                            direct.lanes = lanes;
+                            direct.phases = phases;
+                            direct.border = border;
+                            direct.order = order;
+                            direct.packing.channels_outer = channels_outer;
+                            direct.packing.depthwise = lanes == Lanes::depthwise;
                             if (can_be_legal(lanes, phases, border)) {
-                                kinds.push_back({lanes, phases, border, order, channels_outer, cut_rows});
+                                kinds.push_back({direct, cut_rows});
                             }
                         }
                     }
                 }
+            }
+        }
+    }
+    // Few enumerations, but shapes of many kinds: each combination several times.
+    constexpr int kOfEach = 16;
+    WinogradSchedule winograd;
+    for (int i = 0; i < kOfEach; i++) {
+        for (const auto &[window, window_name] : NamesOf<Window>::table) {
+            for (const auto &[order, order_name] : NamesOf<TileOrder>::table) {
+                winograd.window = window;
+                winograd.order = order;
+                kinds.push_back({winograd});
             }
         }
     }
@@ -102,12 +136,14 @@ std::vector<ScheduleKind> schedule_kinds() {
 KernelCase random_schedule(const ScheduleKind &kind, uint64_t seed, const std::string &instruction_set) {
     const InstructionSet &set = find_instruction_set(instruction_set);
     oracle::Random random(seed);
-    DirectSchedule last;
+    Schedule last;
     for (int turn = 0; turn < kMostDraws; turn++) {
         const uint64_t problem_seed = static_cast<uint64_t>(random.in(1, int64_t{1} << 40));
         const Problem problem = draw_problem(problem_seed);
-        const DirectSchedule schedule = draw_schedule(kind, problem, set, random);
-        if (is_legal(schedule, problem, set) && unrolled(schedule, problem) <= kMostUnrolled) {
+        const Schedule schedule = std::visit(
+            [&](const auto &s) -> Schedule { return drawn(s, kind.cut_rows, problem, set, random); }, kind.choices);
+        const auto is_short = [&](const auto &s) { return unrolled(s, problem) <= kMostUnrolled; };
+        if (is_legal(schedule, problem, set) && std::visit(is_short, schedule)) {
             return {problem, instruction_set, schedule, problem_seed, false, std::nullopt};
         }
         last = schedule;

@@ -15,12 +15,8 @@ bool can_be_checked(const Problem &problem);
 
 /// What of a schedule the cases of a test go through one by one.
 struct ScheduleKind {
-    Lanes lanes;
-    PhaseLoops phases;
-    Border border;
-    LoopOrder order;
-    bool channels_outer;
-    bool cut_rows;  ///< row_chunk is not 0
+    Schedule choices;       ///< its enumerations and flags; the numbers are drawn
+    bool cut_rows = false;  ///< DirectSchedule::row_chunk is not 0
 };
 /// Every one that some layer allows.
 std::vector<ScheduleKind> schedule_kinds();

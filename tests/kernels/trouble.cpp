@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "generators/compile/worker.h"
+#include "schedules/rounding.h"
 #include "tests/kernels/call_kernel.h"
 #include "tests/kernels/kernel_case.h"
 #include "tests/oracle/random_problem.h"
@@ -84,10 +85,17 @@ std::string trouble_of(const KernelCase &kernel_case) {
     }
     return first_trouble(kernel_case, [&](const Problem &fixed) {
         const oracle::Call reals = oracle::real_call(fixed, kernel_case.seed);
-        std::string trouble = trouble_of_call(library, reals, oracle::gather(reals), oracle::error_bound(reals));
+        const auto regrouping = regrouping_of(library.schedule(), fixed);
+        const auto bound_of = [&](const oracle::Call &call) {
+            return regrouping ? oracle::error_bound(call, regrouping->growth, regrouping->roundings)
+                              : oracle::error_bound(call);
+        };
+        std::string trouble = trouble_of_call(library, reals, oracle::gather(reals), bound_of(reals));
         if (trouble.empty() && is_exact(fixed.activation)) {
             const oracle::Call integers = oracle::integer_call(fixed, kernel_case.seed);
-            trouble = trouble_of_call(library, integers, oracle::scatter(integers), {});
+            const bool exact = !regrouping || regrouping->dyadic;
+            trouble = trouble_of_call(library, integers, oracle::scatter(integers),
+                                      exact ? std::vector<double>() : bound_of(integers));
         }
         return trouble;
     });

@@ -10,7 +10,7 @@ using namespace tconv;
 using namespace tconv::test;
 
 struct Options {
-    std::string key, schedule;
+    std::string key, schedule, algorithm;
     std::vector<std::string> sets{instruction_sets_to_try()};
     uint64_t seed = 1;
     int count = 100;
@@ -18,7 +18,13 @@ struct Options {
 };
 
 std::vector<KernelCase> random_cases(const Options &options) {
-    const std::vector<ScheduleKind> kinds = schedule_kinds();
+    std::vector<ScheduleKind> kinds = schedule_kinds();
+    if (!options.algorithm.empty()) {
+        std::erase_if(kinds, [&](const ScheduleKind &kind) { return options.algorithm != algorithm_of(kind.choices); });
+    }
+    if (kinds.empty()) {
+        throw Error("algorithm is " + options.algorithm + ": must be direct or winograd");
+    }
     std::vector<KernelCase> cases;
     for (size_t i = 0; i < static_cast<size_t>(options.count); i++) {
         const uint64_t seed = options.seed + i;
@@ -60,6 +66,7 @@ int main(int argc, char **argv) {
     CLI::App *random = program.add_subcommand("random", "Random layers");
     random->add_option("count", options.count, "How many");
     random->add_flag("--schedules", options.schedules, "Random legal schedules too");
+    random->add_option("--algorithm", options.algorithm, "Schedules of this algorithm only")->needs("--schedules");
     for (CLI::App *verb : {one, random}) {
         verb->add_option("--set", options.sets, "Instruction sets, in turn")->delimiter(',');
         verb->add_option("--seed", options.seed, "Of the data, or of the first random layer");

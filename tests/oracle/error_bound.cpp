@@ -97,9 +97,47 @@ const Row &row_of(Activation activation) {
 
 }  // namespace
 
-std::vector<double> error_bound(const Call &call) {
+namespace {
+
+/// What the error of a sum is measured by, as the output's layout has it, and roundings, by (n, cell).
+using Magnitudes = Sums;
+
+/// |bias| + sum over channels of largest |x| * largest |w|, times `growth`: the same for all cells of an image.
+Magnitudes largest_magnitudes(const Call &call, double growth, int64_t roundings) {
     const Problem &p = call.problem;
-    const Sums sums = gather_sums(call, true);
+    const ArrayIndex in = input_index(p), out = output_index(p);
+    const int64_t channels = p.channels_per_group(), filters = p.filters_per_group();
+    const auto taps = static_cast<int64_t>(call.weights.data.size()) / (p.channels * filters);
+    const auto largest = [](int64_t count, auto at) {
+        double most = 0;
+        for (int64_t i = 0; i < count; ++i) {
+            most = std::max(most, std::abs(static_cast<double>(at(i))));
+        }
+        return most;
+    };
+    Magnitudes result;
+    result.values.resize(static_cast<size_t>(p.batch * out.cells() * p.filters));
+    result.terms.assign(static_cast<size_t>(p.batch * out.cells()), channels + roundings);
+    for (int64_t n = 0; n < p.batch; ++n) {
+        for (int64_t f = 0; f < p.filters; ++f) {
+            double sum = std::abs(bias_at(call.bias, f));
+            for (int64_t k = 0; k < channels; ++k) {
+                const int64_t c = f / filters * channels + k;
+                sum += largest(in.cells(), [&](int64_t i) { return call.input.data[in.at(n, i, c)]; }) *
+                       largest(taps, [&](int64_t t) {
+                           return call.weights.data[static_cast<size_t>((c * filters + f % filters) * taps + t)];
+                       });
+            }
+            for (int64_t cell = 0; cell < out.cells(); ++cell) {
+                result.values[out.at(n, cell, f)] = growth * sum;
+            }
+        }
+    }
+    return result;
+}
+
+std::vector<double> bounds(const Call &call, const Magnitudes &sums) {
+    const Problem &p = call.problem;
     const ArrayIndex out = output_index(p);
     const bool is_exponential = p.activation == Activation::exponential;
     const bool is_softmax = p.activation == Activation::softmax;
@@ -125,6 +163,14 @@ std::vector<double> error_bound(const Call &call) {
         }
     }
     return bound;
+}
+
+}  // namespace
+
+std::vector<double> error_bound(const Call &call) { return bounds(call, gather_sums(call, true)); }
+
+std::vector<double> error_bound(const Call &call, double growth, int64_t roundings) {
+    return bounds(call, largest_magnitudes(call, growth, roundings));
 }
 
 }  // namespace tconv::oracle

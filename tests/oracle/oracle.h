@@ -30,6 +30,9 @@ std::vector<double> gather(const Call &);
 /// What |float32 result - gather| may be at each output, for sums in any order, with or without fused multiply-adds.
 /// The derivation stands in error_bound.cpp.
 std::vector<double> error_bound(const Call &);
+/// The same where an algorithm regroups the sums: they are off by no more than `growth` * gamma(channels of a group + `roundings`) times
+/// |bias| + sum over channels of the largest |x| * the largest |w| (schedules/rounding.h).
+std::vector<double> error_bound(const Call &, double growth, int64_t roundings);
 
 /// Of one sum; all but softmax.
 double activate(Activation, double);

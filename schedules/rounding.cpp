@@ -1,0 +1,47 @@
+// Winograd's algorithm computes an output as  y = A [ (G g) . (B d) ]  summed over channels, along each axis in turn. Rounded matrices
+// aside (their entries are exact but those of G, which is applied in double), each stage is a sum of at most n = m + r - 1 products by
+// constants, whose computed value differs from the exact one by gamma(n) times the same sum of magnitudes; so do the products' sums over
+// channels with gamma(channels). Stages follow each other, so that their counts add up, and magnitudes go through |A|, |G| and |B|:
+//
+//     |computed - exact| <= gamma(channels + 2 sum of n + 1) * |A| [ (|G| |g|) . (|B| |d|) ]      (+ 1: U rounded to float32)
+//
+// With the largest |g| of a channel's taps and the largest |d| of its inputs, the last factor is at most the product over the axes of
+// the largest sum over j of |A_ij| (sum |G_j.|) (sum |B_j.|), which is `growth` of cook_toom.h.
+#include "schedules/rounding.h"
+
+#include <algorithm>
+
+#include "schedules/cook_toom.h"
+
+namespace tconv {
+
+namespace {
+
+/// Transforms of up to this many products have the points 0, 1, -1 and infinity.
+constexpr int64_t kDyadicPlanes = 4;
+
+Regrouping regrouping(const WinogradSizes &sizes) {
+    Regrouping most{1, 0, true};
+    for (const WinogradClass &c : sizes.classes) {
+        Regrouping here{1, 1, true};
+        for (int a = 0; a < 3; a++) {
+            here.growth *= growth(cook_toom(sizes.outputs[a], static_cast<int>(c.phases[a].taps)));
+            here.roundings += c.phases[a].taps == 1 ? 0 : 2 * c.planes[a];
+        }
+        most.dyadic = most.dyadic && std::all_of(c.planes, c.planes + 3, [](int64_t n) { return n <= kDyadicPlanes; });
+        most.growth = std::max(most.growth, here.growth);
+        most.roundings = std::max(most.roundings, here.roundings);
+    }
+    return most;
+}
+
+}  // namespace
+
+std::optional<Regrouping> regrouping_of(const Schedule &schedule, const Problem &problem) {
+    const auto *winograd = std::get_if<WinogradSchedule>(&schedule);
+    if (!winograd)
+        return std::nullopt;
+    return regrouping(packed_sizes(problem, winograd->packing));
+}
+
+}  // namespace tconv
