@@ -40,8 +40,8 @@ bool winograd_is_legal(const Problem &problem) {
     return problem.accuracy == Accuracy::fast &&
            std::all_of(problem.axes.begin(), problem.axes.end(), [](const Axis &axis) {
                // `count` first: the offsets of many phases need not be looked at.
-               return every_phase_has_taps(axis) && axis.stride <= 4096 && tap_steps(axis).input <= kMostInputStep &&
-                      windows(axis) <= kMostWindows && axis.kernel / axis.stride <= kMostPlanes;
+               return axis.stride <= 4096 && tap_steps(axis).input <= kMostInputStep &&
+                      windows(axis) <= kMostWindows && axis.kernel / tap_steps(axis).kernel <= kMostPlanes;
            });
 }
 

@@ -97,7 +97,7 @@ WinogradSizes packed_sizes(const Problem &, const WinogradPacking &);
 /// Throws Error naming the field that this problem or machine does not allow, and what is allowed.
 void check_legal(const WinogradSchedule &, const Problem &, const InstructionSet &);
 
-/// Whether the algorithm can do the layer at all: `accuracy` allows it, every output has taps, steps between taps are small.
+/// Whether the algorithm can do the layer at all: `accuracy` allows it, and steps between taps and between phases are small.
 bool winograd_is_legal(const Problem &);
 
 }  // namespace tconv

@@ -16,6 +16,7 @@ namespace tconv {
 
 using constants::i32;
 using constants::to_int;
+using constants::within;
 
 /// The loops of one pass over the output, innermost first: the dimensions of one RDom. The numbers are indices into it.
 struct PassLoops {
@@ -146,8 +147,5 @@ private:
     void store(Pass &, const Place &, const Halide::Expr (&residue)[3], const Halide::Expr &outputs_of_row,
                const Halide::Expr &value);
 };
-
-/// An index that the algorithm keeps in [0, extent): bounds inference cannot see it, so it is told.
-Halide::Expr within(const Halide::Expr &index, const Halide::Expr &extent);
 
 }  // namespace tconv

@@ -22,8 +22,6 @@ Step step_of(const std::vector<Var> &v) {
 
 }  // namespace
 
-Expr within(const Expr &index, const Expr &extent) { return unsafe_promise_clamped(index, 0, extent - 1); }
-
 Expr DirectKernel::bias_at(const Place &at) const {
     return bias(within(at.block * i32(plan.packing.block) + at.lane, i32(sizes.total_floats - sizes.bias_offset)));
 }

@@ -9,9 +9,8 @@
 
 namespace tconv {
 
-/// An index that is known to stay in [0, extent), which bounds inference cannot see.
 inline Halide::Expr kept_within(const Halide::Expr &index, int64_t extent) {
-    return Halide::unsafe_promise_clamped(index, 0, constants::i32(extent - 1));
+    return constants::within(index, constants::i32(extent));
 }
 
 template <typename T>
