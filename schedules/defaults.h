@@ -1,6 +1,8 @@
 // Default schedules by rule: a function for each family of machines, which its rows in target.cpp name.
 #pragma once
 
+#include <optional>
+
 #include "schedules/schedule.h"
 
 namespace tconv {
@@ -10,6 +12,9 @@ struct Defaults {
     Schedule (*schedule)(const Problem &, const Target &, const InstructionSet &);
 };
 
-extern const Defaults x86_defaults;  // x86.cpp
+/// Winograd's schedule where it should be clearly faster than the direct one; for all sets of the target or for none.
+std::optional<WinogradSchedule> x86_winograd(const Problem &, const Target &,
+                                             const InstructionSet &);  // x86_winograd.cpp
+extern const Defaults x86_defaults;                                    // x86.cpp
 
 }  // namespace tconv

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/problem/sizes.h"
+#include "schedules/border.h"
 #include "schedules/fields.h"
 #include "schedules/packed_sizes.h"
 #include "schedules/target.h"
@@ -56,18 +57,6 @@ struct NamesOf<PhaseLoops> {
                                                      {PhaseLoops::outside, "outside"},
                                                      {PhaseLoops::joint, "joint"},
                                                      {PhaseLoops::rolled, "rolled"}}};
-};
-
-/// How the zeros left and right of an input row come about. (Rows above and below cost nothing: loops over taps are trimmed.)
-enum class Border {
-    none,   ///< the input is read in place: legal where no output reads outside its row and no transposition is needed
-    whole,  ///< the input is copied with its border first
-    rows,   ///< the rows a task reads are copied with their border inside the parallel loop
-};
-template <>
-struct NamesOf<Border> {
-    static constexpr NameTable<Border, 3> table{
-        {{Border::none, "none"}, {Border::whole, "whole"}, {Border::rows, "rows"}}};
 };
 
 /// Where the loop over blocks of filters stands.

@@ -40,8 +40,8 @@ bool winograd_is_legal(const Problem &problem) {
     return problem.accuracy == Accuracy::fast &&
            std::all_of(problem.axes.begin(), problem.axes.end(), [](const Axis &axis) {
                // `count` first: the offsets of many phases need not be looked at.
-               return axis.stride <= 4096 && tap_steps(axis).input <= kMostInputStep &&
-                      windows(axis) <= kMostWindows && axis.kernel / tap_steps(axis).kernel <= kMostPlanes;
+               return axis.stride <= 4096 && tap_steps(axis).input <= kMostInputStep && windows(axis) <= kMostWindows &&
+                      axis.kernel / tap_steps(axis).kernel <= kMostPlanes;
            });
 }
 
@@ -101,6 +101,8 @@ void check_legal(const WinogradSchedule &schedule, const Problem &problem, const
                        std::to_string(kMostPlanesTogether) + " in all");
         }
     }
+    if (schedule.border == Border::rows)
+        refuse("border", "rows", "whole or none: tasks are blocks of tiles, not rows");
     check_vector(schedule.vector, set.lanes);
     if (int64_t{schedule.vector} * schedule.vectors > schedule.packing.block) {
         refuse("vectors", schedule.vectors,

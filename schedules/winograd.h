@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "schedules/border.h"
 #include "schedules/fields.h"
 #include "schedules/packed_sizes.h"
 #include "schedules/phase_classes.h"
@@ -52,6 +53,8 @@ struct NamesOf<TileOrder> {
 struct WinogradSchedule {
     Window window = Window::shared;
     TileOrder order = TileOrder::tiles_outer;
+    Border border =
+        Border::whole;    ///< whole: a copy with zeros around it; none: read in place, zeros put in tile by tile
     int vector = 16;      ///< lanes of a vector: a power of two, at most the machine's
     int vectors = 2;      ///< register tile of the products: vectors side by side; together at most packing.block
     int tiles = 8;        ///< register tile of the products: tiles that each vector meets
@@ -64,6 +67,7 @@ struct WinogradSchedule {
     static void visit(Self &self, Visit &&visit) {
         visit("window", self.window);
         visit("order", self.order);
+        visit("border", self.border);
         visit("vector", self.vector, Limits{1, 64});
         visit("vectors", self.vectors, Limits{1, 8});
         visit("tiles", self.tiles, Limits{1, 32});

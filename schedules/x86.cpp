@@ -138,7 +138,7 @@ int widest(int lanes_of_set, int64_t lanes) {
     return width;
 }
 
-Schedule x86_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
+DirectSchedule x86_direct(const Problem &problem, const Target &target, const InstructionSet &set) {
     DirectSchedule s;
     s.lanes = choose_lanes(problem);
     s.packing.depthwise = s.lanes == Lanes::depthwise;
@@ -215,6 +215,12 @@ Schedule x86_schedule(const Problem &problem, const Target &target, const Instru
     if (problem.rank() == 1 && row > 64)
         s.row_chunk = 16;
     return s;
+}
+
+Schedule x86_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
+    if (const std::optional<WinogradSchedule> winograd = x86_winograd(problem, target, set))
+        return *winograd;
+    return x86_direct(problem, target, set);
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ WinogradStep WinogradKernel::step_of(const WinogradPass &pass, const Expr (&phas
                                      const Expr &task) const {
     const Tasks &tasks = pass.tasks;
     if (tiles_outer())
-        return {{phase[0], phase[1], phase[2]}, block, tasks.index(OuterLoop::tiles, task)};
+        return {{phase[0], phase[1], phase[2]}, block, task};
     return {{tasks.index(OuterLoop::member_x, task), tasks.index(OuterLoop::member_y, task),
              tasks.index(OuterLoop::member_z, task)},
             tasks.index(OuterLoop::block, task),
@@ -136,7 +136,8 @@ public:
         kernel.output = softmax ? Func("sums_of_filters") : Func(output);
 
         /* THE ALGORITHM */
-        kernel.define_padded();
+        if (kernel.plan.border == Border::whole)
+            kernel.define_padded();
         kernel.define_passes();
         /* THE SCHEDULE */
         kernel.apply_schedule();

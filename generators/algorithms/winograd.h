@@ -28,11 +28,11 @@ namespace tconv {
 /// Tiles of a class along one axis. Tile i begins at position step * m * (i / step) + i % step of the outputs of the phase that reads the
 /// first inputs; where windows are shared, another phase's outputs are so many positions less as it reads inputs further on.
 struct TileAxis {
-    int64_t outputs, step;            ///< m; inputs from tap to tap
-    OffsetRange offsets;              ///< of the phases: what their tap 0 reads at position 0
-    int64_t windows;                  ///< inputs are transformed for so many of them
-    Halide::Expr count, positions;    ///< tiles; positions that they cover
-    int64_t first_input;              ///< that the first tile reads, in its first window
+    int64_t outputs, step;          ///< m; inputs from tap to tap
+    OffsetRange offsets;            ///< of the phases: what their tap 0 reads at position 0
+    int64_t windows;                ///< inputs are transformed for so many of them
+    Halide::Expr count, positions;  ///< tiles; positions that they cover
+    int64_t first_input;            ///< that the first tile reads, in its first window
     Transforms matrices;
 
     Halide::Expr first_position(const Halide::Expr &tile) const;
@@ -43,7 +43,8 @@ struct TileAxis {
 
 /// The arguments of its Funcs, the same names everywhere. Positions among them: kPlane.
 struct WinogradVars {
-    Halide::Var channel{"channel"}, filter{"filter"}, tile{"tile"}, block{"block"}, tile_block{"tile_block"}, task{"task"};
+    Halide::Var channel{"channel"}, filter{"filter"}, tile{"tile"}, block{"block"}, tile_block{"tile_block"},
+        task{"task"};
     Halide::Var plane[3] = {Halide::Var("plane_x"), Halide::Var("plane_y"), Halide::Var("plane_z")};
     Halide::Var window[3] = {Halide::Var("window_x"), Halide::Var("window_y"), Halide::Var("window_z")};
     Halide::Var phase[3] = {Halide::Var("phase_x"), Halide::Var("phase_y"), Halide::Var("phase_z")};
@@ -65,8 +66,8 @@ struct WinogradPass {
     Halide::Func products;              ///< in registers
     Halide::Func planes;                ///< the same, kept for all tiles of a block
     std::vector<Halide::Func> outputs;  ///< transformed along one axis after the other
-    Halide::RDom loops;                 ///< the indices into it are below; tiles_outer has all, filters_outer up to the tile
-    int update = 0;                     ///< index of the output's update definition
+    Halide::RDom loops;  ///< the indices into it are below; tiles_outer has all, filters_outer up to the tile
+    int update = 0;      ///< index of the output's update definition
     Tasks tasks;
 };
 /// Loops of a pass, innermost first; kOutput, kBlock's phases: one for each axis. The last one is the parallel one, over tasks.
@@ -78,7 +79,8 @@ struct WinogradKernel {
     WinogradSizes packed{};
     KernelSizes sizes;
     Halide::Func input, weights, bias, output;
-    Halide::Func padded;  ///< the input with zeros around it, channels innermost whatever the layout
+    Halide::Func
+        padded;  ///< the input with zeros around it, channels innermost whatever the layout; undefined where it is read in place
     bool bias_first = false;
     std::vector<WinogradPass> passes;
     WinogradVars vars;
@@ -110,6 +112,7 @@ private:
     Halide::Expr bias_of_cell(const std::vector<Halide::Var> &cell) const;
 
     /* winograd_stages.cpp */
+    Halide::Expr cell_or_zero(const Halide::Expr &c, const Halide::Expr (&at)[3], const Halide::Expr &n) const;
     void transform_inputs(WinogradPass &, const std::string &name) const;
     void multiply(WinogradPass &, const std::string &name) const;
     void transform_outputs(WinogradPass &, const std::string &name) const;

@@ -38,7 +38,8 @@ void WinogradKernel::apply_schedule() {
             output.fuse(rows, args[d], rows);
         output.parallel(rows);
     }
-    schedule_padded();
+    if (padded.defined())
+        schedule_padded();
     for (const WinogradPass &pass : passes) {
         Stage update = output.update(pass.update);
         update.allow_race_conditions();  // repeated tiles and lanes store the same bits

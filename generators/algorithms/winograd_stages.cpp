@@ -8,12 +8,12 @@ using namespace Halide;
 using constants::i32;
 using constants::within;
 
-void WinogradKernel::define_padded() {
-    const Var c("channel"), n("n"), at[3] = {Var("x"), Var("y"), Var("z")};
+/// The input, or zero outside of it.
+Expr WinogradKernel::cell_or_zero(const Expr &c, const Expr (&at)[3], const Expr &n) const {
     Expr inside = Internal::const_true(), place[3];
     for (int a = 0; a < 3; a++) {
         const Expr extent = sizes.axes[a].input;
-        place[a] = clamp(likely(Expr(at[a])), 0, extent - 1);
+        place[a] = clamp(likely(at[a]), 0, extent - 1);
         if (a < problem.rank())
             inside = inside && at[a] >= 0 && at[a] < extent;
     }
@@ -21,8 +21,13 @@ void WinogradKernel::define_padded() {
         problem.layout == Layout::channels_last
             ? input(within(c + place[0] * i32(problem.channels), sizes.input_extents[0]), place[1], place[2], n)
             : input(place[0], place[1], place[2], c, n);
+    return select(inside, cell, 0.0f);
+}
+
+void WinogradKernel::define_padded() {
+    const Var c("channel"), x("x"), y("y"), z("z"), n("n");
     padded = Func("padded");
-    padded(c, at[0], at[1], at[2], n) = select(inside, cell, 0.0f);
+    padded(c, x, y, z, n) = cell_or_zero(c, {x, y, z}, n);
 }
 
 void WinogradKernel::transform_inputs(WinogradPass &pass, const std::string &name) const {
@@ -33,9 +38,10 @@ void WinogradKernel::transform_inputs(WinogradPass &pass, const std::string &nam
         at[a] = place_of(pass, a, v.tile, v.tile_block) + v.window[a] +
                 (v.plane[a] * i32(axis.step) + i32(axis.first_input));
     }
+    const Expr image = place_of(pass, 3, v.tile, v.tile_block);
     Func window("window_" + name);
     window(v.channel, v.tile, v.plane[0], v.plane[1], v.plane[2], v.window[0], v.window[1], v.window[2], v.tile_block) =
-        padded(v.channel, at[0], at[1], at[2], place_of(pass, 3, v.tile, v.tile_block));
+        padded.defined() ? padded(v.channel, at[0], at[1], at[2], image) : cell_or_zero(v.channel, at, image);
     pass.inputs = {window};
     for (size_t a = 0; a < 3; a++) {
         const Matrix &matrix = pass.axes[a].matrices.inputs;

@@ -40,6 +40,7 @@ DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &problem, co
 
 WinogradSchedule drawn(WinogradSchedule s, bool, const Problem &problem, const InstructionSet &set,
                        oracle::Random &random) {
+    s.border = random.of<Border>({Border::none, Border::whole});
     s.packing.block = random.in(1, problem.filters_per_group());
     for (size_t i = 0; i < problem.axes.size(); i++) {
         s.packing.outputs.push_back(static_cast<int>(random.in(1, random.one_in(3) ? 6 : 3)));

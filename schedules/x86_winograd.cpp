@@ -1,0 +1,205 @@
+// When Winograd's algorithm is the default on x86, and how: an estimate of vector cycles, beside one for the direct algorithm. What the
+// estimate counts for a transform or a load was fitted to measurements on Zen 4; it decides by what is much larger than its error.
+#include <algorithm>
+#include <cmath>
+
+#include "runtime/problem/sizes.h"
+#include "schedules/defaults.h"
+
+namespace tconv {
+
+namespace {
+
+/// Outputs along an axis of unknown size.
+constexpr int64_t kOpenAxis = 64;
+/// Products of a transform, that is points and infinity: up to here rounding errors stay those of direct sums.
+constexpr int64_t kMostPlanes = 4;
+/// Estimated gain over direct sums from where the algorithm is chosen.
+constexpr double kLeastGain = 1.15;
+/// Bytes a cycle of weights that come from behind the second cache.
+constexpr double kFarBytes = 10;
+
+struct Shape {
+    int64_t outputs[3];  ///< of a phase, at most: x, y, z
+    double images;
+};
+Shape shape_of(const Problem &problem) {
+    Shape shape{{1, 1, 1}, static_cast<double>(problem.batch == kOpen ? 1 : std::max<int64_t>(1, problem.batch))};
+    for (size_t a = 0; a < problem.axes.size(); a++) {
+        const Axis &axis = problem.axes[problem.axes.size() - 1 - a];
+        shape.outputs[a] = axis.output == kOpen ? kOpenAxis : ceil_div(axis.output, axis.stride);
+    }
+    return shape;
+}
+
+const Axis *axis_of(const Problem &problem, int a) {
+    return a < problem.rank() ? &problem.axes[problem.axes.size() - 1 - static_cast<size_t>(a)] : nullptr;
+}
+
+/// Tiles of a class of phases, of all images.
+double tiles_of(const Problem &problem, const WinogradSizes &sizes, const WinogradClass &c, Window window) {
+    const Shape shape = shape_of(problem);
+    double tiles = shape.images;
+    for (int a = 0; a < problem.rank(); a++) {
+        const Axis &axis = *axis_of(problem, a);
+        const int64_t step = tap_steps(axis).input;
+        const int64_t more = window == Window::own ? 0 : input_offsets(axis, c.phases[a]).count() - 1;
+        tiles *= static_cast<double>(ceil_div(shape.outputs[a] + more, sizes.outputs[a] * step) * step);
+    }
+    return tiles;
+}
+
+/// Vector cycles of a layer by direct sums; `width` lanes.
+double direct_cycles(const Problem &problem, const InstructionSet &set, int width) {
+    const Shape shape = shape_of(problem);
+    double positions = shape.images, taps = 1;
+    for (int a = 0; a < problem.rank(); a++) {
+        positions *= static_cast<double>(shape.outputs[a]);
+        taps *= static_cast<double>(axis_of(problem, a)->kernel);
+    }
+    const auto channels = static_cast<double>(problem.channels_per_group());
+    const double vectors = static_cast<double>(problem.groups * ceil_div(problem.filters_per_group(), width));
+    const double products = positions * taps * channels * vectors;
+    const double weight_bytes = 4.0 * taps * channels * static_cast<double>(problem.filters);
+    const double far = weight_bytes > static_cast<double>(set.l2_bytes) / 2 ? weight_bytes / kFarBytes : 0;
+    return std::max(products * 1.1, far + products * 0.5);
+}
+
+/// The same by Winograd's algorithm: products, and what goes through the transforms, a vector of channels or of filters at a time.
+double winograd_cycles(const Problem &problem, const WinogradSchedule &plan, const InstructionSet &set, int width) {
+    const WinogradSizes sizes = packed_sizes(problem, plan.packing);
+    const auto channels = static_cast<double>(sizes.channels);
+    const double vectors = static_cast<double>(sizes.groups * ceil_div(sizes.lanes, width));
+    const double channel_vectors = std::ceil(static_cast<double>(problem.channels) / width);
+    double cycles = 0, passes_of_weights = 1;
+    for (const WinogradClass &c : sizes.classes) {
+        const double tiles = tiles_of(problem, sizes, c, plan.window);
+        const auto planes = static_cast<double>(c.planes_together()), members = static_cast<double>(c.members());
+        double windows = 1, stages = 0;
+        for (int a = 0; a < problem.rank(); a++) {
+            if (plan.window == Window::own)
+                windows *= static_cast<double>(input_offsets(*axis_of(problem, a), c.phases[a]).count());
+            stages += c.phases[a].taps > 1 ? 1 : 0;
+        }
+        cycles += members * tiles * planes * channels * vectors * 1.2;
+        cycles += windows * tiles * channel_vectors * planes * (3 + 2 * stages);
+        cycles += members * tiles * vectors * planes * (6 + 3 * stages);
+        if (plan.order == TileOrder::tiles_outer)
+            passes_of_weights = std::max(passes_of_weights, std::ceil(tiles / plan.tile_block));
+    }
+    const double weight_bytes = 4.0 * static_cast<double>(sizes.weight_floats);
+    if (weight_bytes > static_cast<double>(set.l2_bytes) / 2)
+        cycles = std::max(cycles, cycles * 0.5 + weight_bytes * passes_of_weights / kFarBytes);
+    return cycles;
+}
+
+struct RegisterTile {
+    int vectors = 1, tiles = 1;
+};
+/// Vectors x tiles, of which the sums, the vectors of weights and one input stay in registers. What it loads of the weights at a time
+/// should be neighbours: for the best set, `lanes` are those of a group, and the tile becomes the block.
+RegisterTile best_register_tile(int64_t lanes, int64_t channels, int width, double tiles, const InstructionSet &set) {
+    RegisterTile best;
+    double least = 1e300;
+    // One vector alone streams its weights too thinly.
+    const int first = lanes >= 2 * width ? 2 : 1;
+    for (int v = first; v == first || (v - 1) * width < lanes; v++) {
+        for (int t = 1; t <= tiles && t <= 12; t++) {
+            if (v * t > 1 && v * t + v + 1 > set.registers)
+                break;
+            const double of_filters =
+                static_cast<double>(ceil_div(lanes, v * width) * v * width) / static_cast<double>(lanes);
+            const double of_tiles = std::ceil(tiles / t) * t / tiles;
+            const double loads = static_cast<double>(v + t) / (v * t);
+            // A panel of weights beyond the first cache comes from the second one again for each register tile.
+            const bool far = 4 * channels * v * width > set.l1_bytes / 2;
+            const double cost = of_filters * of_tiles * (1 + 0.2 * loads + (far ? 1.5 / t : 0));
+            if (cost < least) {
+                least = cost;
+                best = {v, t};
+            }
+        }
+        if (v >= 4)
+            break;
+    }
+    return best;
+}
+
+/// Tiles of a task: their transformed inputs stay in the second cache, and blocks are alike.
+int choose_tile_block(const Problem &problem, const WinogradSizes &sizes, double tiles, const InstructionSet &set) {
+    constexpr double kMost = 48, kLeast = 12;
+    int64_t planes = 1;
+    for (const WinogradClass &c : sizes.classes)
+        planes = std::max(planes, c.planes_together());
+    const double bytes = 4.0 * static_cast<double>(problem.channels * planes);
+    const double fit = std::clamp(static_cast<double>(set.l2_bytes) / 2 / bytes, kLeast, kMost);
+    return static_cast<int>(std::ceil(tiles / std::ceil(tiles / fit)));
+}
+
+WinogradSchedule plan_for(const Problem &problem, const InstructionSet &first, const InstructionSet &set, int outputs,
+                          Window window) {
+    WinogradSchedule plan;
+    plan.window = window;
+    // Zeros put in on the way cost no more than a copy, and the copy would be the workspace. It transposes, though.
+    plan.border = problem.layout == Layout::channels_last ? Border::none : Border::whole;
+    plan.packing.outputs.clear();
+    for (const Axis &axis : problem.axes)
+        plan.packing.outputs.push_back(phase_classes(axis, false).front().taps > 1 ? outputs : 1);
+    plan.packing.block = 1;
+    const int64_t lanes = problem.filters_per_group();
+    const WinogradSizes sizes = packed_sizes(problem, plan.packing);
+    double tiles = 0;
+    for (const WinogradClass &c : sizes.classes)
+        tiles = std::max(tiles, tiles_of(problem, sizes, c, window));
+    plan.tile_block = choose_tile_block(problem, sizes, tiles, first);
+    plan.order =
+        tiles <= 2.0 * plan.tile_block && !problem.is_open() ? TileOrder::filters_outer : TileOrder::tiles_outer;
+    const RegisterTile wide = best_register_tile(lanes, sizes.channels, first.lanes, plan.tile_block, first);
+    plan.packing.block = std::min<int64_t>(lanes, int64_t{wide.vectors} * first.lanes);
+    plan.vector = set.lanes;
+    while (plan.vector > plan.packing.block)
+        plan.vector /= 2;
+    const RegisterTile tile = best_register_tile(plan.packing.block, sizes.channels, plan.vector, plan.tile_block, set);
+    plan.vectors = static_cast<int>(std::min<int64_t>(tile.vectors, plan.packing.block / plan.vector));
+    plan.tiles = tile.tiles;
+    plan.tile_block = static_cast<int>(ceil_div(plan.tile_block, wide.tiles) * wide.tiles);
+    return plan;
+}
+
+}  // namespace
+
+std::optional<WinogradSchedule> x86_winograd(const Problem &problem, const Target &target, const InstructionSet &set) {
+    constexpr int64_t kFewestLanes = 16;
+    if (!winograd_is_legal(problem) || problem.filters_per_group() < kFewestLanes ||
+        problem.channels_per_group() < kFewestLanes)
+        return std::nullopt;
+    // Whether and how is decided for the best set: all share the packing.
+    const InstructionSet &first = *target.sets.front();
+    const double direct = direct_cycles(problem, first, first.lanes);
+    double least = direct / kLeastGain;
+    int best_outputs = 0;
+    Window best_window = Window::shared;
+    for (int outputs = 2; outputs <= 4; outputs++) {
+        for (const Window window : {Window::shared, Window::own}) {
+            const WinogradSchedule plan = plan_for(problem, first, first, outputs, window);
+            const WinogradSizes sizes = packed_sizes(problem, plan.packing);
+            const bool accurate = std::all_of(sizes.classes.begin(), sizes.classes.end(), [](const WinogradClass &c) {
+                return std::all_of(c.planes, c.planes + 3, [](int64_t n) { return n <= kMostPlanes; });
+            });
+            if (!accurate || !is_legal(plan, problem, first))
+                continue;
+            const double cycles = winograd_cycles(problem, plan, first, first.lanes);
+            if (cycles < least) {
+                least = cycles;
+                best_outputs = outputs;
+                best_window = window;
+            }
+        }
+    }
+    if (best_outputs == 0)
+        return std::nullopt;
+    const WinogradSchedule plan = plan_for(problem, first, set, best_outputs, best_window);
+    return is_legal(plan, problem, set) ? std::optional(plan) : std::nullopt;
+}
+
+}  // namespace tconv
