@@ -48,6 +48,13 @@ std::vector<double> product(const std::vector<double> &points, size_t without) {
     return out;
 }
 
+double square_sum(const std::vector<double> &row) {
+    double sum = 0;
+    for (const double value : row)
+        sum += value * value;
+    return sum;
+}
+
 double absolute_sum(const std::vector<double> &row) {
     double sum = 0;
     for (const double value : row)
@@ -97,6 +104,17 @@ double growth(const Transforms &transforms) {
         most = std::max(most, sum);
     }
     return most;
+}
+
+double rms_growth(const Transforms &transforms) {
+    const size_t taps = transforms.weights.front().size();
+    double sum = 0;
+    for (const std::vector<double> &row : transforms.sums) {
+        for (size_t j = 0; j < row.size(); j++)
+            sum += row[j] * row[j] * square_sum(transforms.weights[std::min(j, transforms.weights.size() - 1)]) *
+                   square_sum(transforms.inputs[j]);
+    }
+    return std::sqrt(sum / static_cast<double>(transforms.sums.size())) / static_cast<double>(taps);
 }
 
 }  // namespace tconv

@@ -27,4 +27,10 @@ bool is_identity(const Matrix &);
 /// |A| times the row sums of |G| and |B|. With one tap it is 1, with two or three taps and few outputs 3 to 10.
 double growth(const Transforms &);
 
+/// The same on average, beside direct sums: the root mean square of rounding errors over that of direct sums, for independent inputs and
+/// weights of zero mean and many channels, whose products' sums are nearly all of the error. Errors of a sum of C terms go with C times
+/// the terms' deviation, so that it is sqrt(mean over i of sum over j of |A_ij|^2 |G_j.|^2 |B_j.|^2) / r, norms of rows. Measured errors
+/// of 32 channels, the transforms' own included, are up to 1.25 times that in two dimensions.
+double rms_growth(const Transforms &);
+
 }  // namespace tconv

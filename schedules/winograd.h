@@ -101,6 +101,9 @@ WinogradSizes packed_sizes(const Problem &, const WinogradPacking &);
 /// Throws Error naming the field that this problem or machine does not allow, and what is allowed.
 void check_legal(const WinogradSchedule &, const Problem &, const InstructionSet &);
 
+/// The worst class's rounding errors beside those of direct sums: the product of rms_growth (cook_toom.h) over the axes.
+double rms_growth(const WinogradSizes &);
+
 /// Whether the algorithm can do the layer at all: `accuracy` allows it, and steps between taps and between phases are small.
 bool winograd_is_legal(const Problem &);
 

@@ -12,8 +12,8 @@ namespace {
 
 /// Outputs along an axis of unknown size.
 constexpr int64_t kOpenAxis = 64;
-/// Products of a transform, that is points and infinity: up to here rounding errors stay those of direct sums.
-constexpr int64_t kMostPlanes = 4;
+/// Rounding errors are to stay those of direct sums.
+constexpr double kMostGrowth = 1.2;
 /// Estimated gain over direct sums from where the algorithm is chosen.
 constexpr double kLeastGain = 1.15;
 /// Bytes a cycle of weights that come from behind the second cache.
@@ -136,15 +136,29 @@ int choose_tile_block(const Problem &problem, const WinogradSizes &sizes, double
     return static_cast<int>(std::ceil(tiles / std::ceil(tiles / fit)));
 }
 
+/// `outputs` along every axis that has something to save.
+std::vector<int> tile_outputs(const Problem &problem, int outputs) {
+    std::vector<int> list;
+    for (const Axis &axis : problem.axes)
+        list.push_back(phase_classes(axis, false).front().taps > 1 ? outputs : 1);
+    return list;
+}
+
+/// Whether tiles of so many outputs are legal, and leave rounding errors as they are.
+bool is_accurate(const Problem &problem, int outputs, const InstructionSet &set) {
+    WinogradSchedule smallest;
+    smallest.vector = smallest.vectors = smallest.tiles = smallest.tile_block = 1;
+    smallest.packing = {1, tile_outputs(problem, outputs)};
+    return is_legal(smallest, problem, set) && rms_growth(packed_sizes(problem, smallest.packing)) <= kMostGrowth;
+}
+
 WinogradSchedule plan_for(const Problem &problem, const InstructionSet &first, const InstructionSet &set, int outputs,
                           Window window) {
     WinogradSchedule plan;
     plan.window = window;
     // Zeros put in on the way cost no more than a copy, and the copy would be the workspace. It transposes, though.
     plan.border = problem.layout == Layout::channels_last ? Border::none : Border::whole;
-    plan.packing.outputs.clear();
-    for (const Axis &axis : problem.axes)
-        plan.packing.outputs.push_back(phase_classes(axis, false).front().taps > 1 ? outputs : 1);
+    plan.packing.outputs = tile_outputs(problem, outputs);
     plan.packing.block = 1;
     const int64_t lanes = problem.filters_per_group();
     const WinogradSizes sizes = packed_sizes(problem, plan.packing);
@@ -181,12 +195,10 @@ std::optional<WinogradSchedule> x86_winograd(const Problem &problem, const Targe
     Window best_window = Window::shared;
     for (int outputs = 2; outputs <= 4; outputs++) {
         for (const Window window : {Window::shared, Window::own}) {
+            if (!is_accurate(problem, outputs, first))
+                continue;
             const WinogradSchedule plan = plan_for(problem, first, first, outputs, window);
-            const WinogradSizes sizes = packed_sizes(problem, plan.packing);
-            const bool accurate = std::all_of(sizes.classes.begin(), sizes.classes.end(), [](const WinogradClass &c) {
-                return std::all_of(c.planes, c.planes + 3, [](int64_t n) { return n <= kMostPlanes; });
-            });
-            if (!accurate || !is_legal(plan, problem, first))
+            if (!is_legal(plan, problem, first))
                 continue;
             const double cycles = winograd_cycles(problem, plan, first, first.lanes);
             if (cycles < least) {
