@@ -46,12 +46,4 @@ struct Place {
     Clock clock = Clock::passed;
 };
 
-/// oneDNN in a process of its own (onednn_peer.cpp); `library` is the folder that holds libdnnl.so.3. Weights prepacked; source and
-/// destination in the fastest of three formats, its own choice, channels last and channels first, in which its result is right.
-std::unique_ptr<Contender> make_onednn(const std::string &name, const std::filesystem::path &library, const Place &);
-
-/// The library that `tconv compile` makes for the layer, its very objects loaded as a shared object; `layer` outlives the contender.
-class CompiledLayer;
-std::unique_ptr<Contender> make_tconv(const CompiledLayer &, const Place &);
-
 }  // namespace tconv::bench

@@ -11,6 +11,7 @@ namespace tconv::bench {
 
 struct TableLayer {
     std::string name, network, source;
+    std::string kind;  ///< column `class`: what makes the layer easy or hard
     Problem problem;  ///< channels last, float32, with bias, linear, fast
 };
 
@@ -20,5 +21,8 @@ std::vector<TableLayer> read_layer_table(const std::filesystem::path &file);
 
 /// The layers whose names contain a match of the regular expression; Error where none does.
 std::vector<TableLayer> matching_layers(const std::vector<TableLayer> &, const std::string &regex);
+
+/// Of each class the layer with the least work (multiply-adds and bytes), in the table's order.
+std::vector<TableLayer> one_per_class(const std::vector<TableLayer> &);
 
 }  // namespace tconv::bench
