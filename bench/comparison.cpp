@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "bench/contenders/tconv.h"
-#include "bench/timing.h"
 #include "tconv/error.h"
 
 namespace tconv::bench {
@@ -32,8 +31,8 @@ double available_bytes() {
 
 class Heats {
 public:
-    Heats(const std::vector<Contender *> &own, double seconds, const Place &place)
-        : own_(own), seconds_(seconds), place_(place) {
+    Heats(const std::vector<Contender *> &own, const Budget &budget, const Place &place)
+        : own_(own), budget_(budget), place_(place) {
         comparison.threads = place.threads;
         comparison.own = own.size();
         for (const Contender *contender : own) {
@@ -50,7 +49,7 @@ public:
         }
         std::vector<Contender *> contenders = own_;
         contenders.insert(contenders.end(), peers_.begin(), peers_.end());
-        const std::vector<Samples> samples = time_interleaved(contenders, seconds_, place_);
+        const std::vector<Samples> samples = time_interleaved(contenders, budget_, place_);
         for (size_t i = 0; i < contenders.size(); i++) {
             if (i < own_.size()) {
                 std::vector<double> &all = comparison.results[i].samples.seconds;
@@ -83,7 +82,7 @@ public:
 
 private:
     std::vector<Contender *> own_, peers_;
-    double seconds_;
+    Budget budget_;
     Place place_;
     bool ran_ = false;
 };
@@ -91,7 +90,7 @@ private:
 }  // namespace
 
 Comparison compare(Task task, const std::vector<std::unique_ptr<CompiledLayer>> &layers,
-                   const std::vector<Contender *> &peers, double seconds, const Place &place) {
+                   const std::vector<Contender *> &peers, const Budget &budget, const Place &place) {
     const PinnedToCore pinned(place.core);
     std::vector<std::unique_ptr<Contender>> own;
     std::vector<Contender *> pointers;
@@ -103,7 +102,7 @@ Comparison compare(Task task, const std::vector<std::unique_ptr<CompiledLayer>> 
             task.expected = own.back()->output();  // its own memory, for as long as it is prepared
         }
     }
-    Heats heats(pointers, seconds, place);
+    Heats heats(pointers, budget, place);
     const double needed = kArraysOfPeer * static_cast<double>(task.arrays.bytes()) + kBytesOfSystem;
     for (Contender *peer : peers) {
         if (available_bytes() < needed) {

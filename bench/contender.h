@@ -35,6 +35,8 @@ public:
     virtual double run(int64_t count) = 0;
     /// Calls once and gives the result, in the problem's layout; valid until another contender's output() or release().
     virtual std::span<const float> output() = 0;
+    /// Seconds of the call of the last output(); 0 where they are not known.
+    virtual double output_seconds() const { return 0; }
     /// Gives back the memory of the layer.
     virtual void release() = 0;
 };

@@ -18,6 +18,8 @@ namespace {
 using namespace tconv;
 using namespace tconv::bench;
 
+constexpr double kHopeless = 20;
+
 Options defaults() {
     Options options;
     options.layers = TCONV_LAYER_TABLE;
@@ -106,9 +108,21 @@ private:
         try {
             const std::vector<std::unique_ptr<CompiledLayer>> &compiled = compile(layer);
             SharedArrays arrays(layer.problem, 1);
-            report_.add(layer, arrays.bytes(), compiled,
-                        compare({layer.name, layer.problem, arrays, {}}, compiled, team.pointers, options_.seconds,
-                                team.place));
+            std::vector<Contender *> peers;
+            std::vector<Refusal> hopeless;
+            for (Contender *peer : team.pointers) {
+                const auto behind = hopeless_.find({layer.name, peer->name()});
+                if (behind == hopeless_.end()) {
+                    peers.push_back(peer);
+                } else {
+                    hopeless.push_back({peer->name(), behind->second});
+                }
+            }
+            Comparison comparison = compare({layer.name, layer.problem, arrays, {}}, compiled, peers,
+                                            {options_.seconds, options_.rounds}, team.place);
+            note_hopeless(layer, comparison);
+            comparison.refusals.insert(comparison.refusals.end(), hopeless.begin(), hopeless.end());
+            report_.add(layer, arrays.bytes(), compiled, std::move(comparison));
         } catch (const Error &error) {
             throw Error(layer.name + ": " + error.what());
         }
@@ -118,6 +132,18 @@ private:
         report_.print_last();
         if (!options_.json.empty()) {
             report_.write_json(options_.json);  // after each layer: a run that is broken off leaves what it found
+        }
+    }
+
+    /// Who is so far behind is not asked again on more threads.
+    void note_hopeless(const TableLayer &layer, const Comparison &comparison) {
+        for (const Result &result : comparison.results) {
+            const double times = result.samples.least() / comparison.fastest()->samples.least();
+            if (times > kHopeless) {
+                hopeless_[{layer.name, result.contender}] =
+                    "not asked: it took more than " + std::to_string(static_cast<int>(kHopeless)) +
+                    " times the fastest one's time on fewer threads";
+            }
         }
     }
 
@@ -135,6 +161,7 @@ private:
     Selection selection_;
     Report report_;
     std::map<std::string, std::vector<std::unique_ptr<CompiledLayer>>> compiled_;
+    std::map<std::pair<std::string, std::string>, std::string> hopeless_;  ///< by layer and contender: the reason
 };
 
 }  // namespace

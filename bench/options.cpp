@@ -21,6 +21,9 @@ Options parse_options(int argc, char **argv, const Options &defaults) {
     app.add_option("--seconds", options.seconds, "time per layer, number of threads and contender")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
+    app.add_option("--rounds", options.rounds, "at least so many rounds, if they take longer than that")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     app.add_flag("--processor-time", options.processor_time,
                  "measure processor time, not time passed: for one thread on a machine that others use too");
     app.add_option("--json", options.json, "write what was found to this file, in Google Benchmark's form")

@@ -15,6 +15,7 @@ struct Options {
     bool one_per_class = false;
     std::vector<int> threads;  ///< empty: 1, all, and powers of two between them
     double seconds = 0.3;      ///< a layer, number of threads and contender
+    int rounds = 5;            ///< at least
     bool processor_time = false;
     std::string json;
     std::string target;

@@ -7,7 +7,10 @@
 #include <chrono>
 #include <cmath>
 #include <functional>
+#include <limits>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "bench/machine.h"
 #include "tconv/error.h"
@@ -16,16 +19,21 @@ namespace tconv::bench {
 
 namespace {
 
-constexpr int kLeastRounds = 5, kMostRounds = 40;
+constexpr int kMostRounds = 40;
 constexpr double kRoundSeconds = 0.01;  // of one contender: long beside the clock's resolution and a pipe's
 // A call that takes so many times the fastest one's, and so long, is not timed again: nothing hangs on its last digits.
-constexpr double kFarBehind = 20, kFarBehindSeconds = 0.05;
+constexpr double kFarBehind = 20, kFarBehindSeconds = 0.2;
 
 /// Something to time: `run(count)` gives the seconds of `count` calls.
 struct Entry {
+    Entry(const std::string &name, double first_call, std::function<double(int64_t)> calls)
+        : run(std::move(calls)), call(first_call) {
+        samples.name = name;
+    }
+
     std::function<double(int64_t)> run;
     Samples samples;
-    double call = 0;  ///< seconds of the first one
+    double call;  ///< seconds of a first one; 0: not known yet
     int rounds = 0;
 
     /// Seconds of one call, of `samples.calls`; a fault where it fails.
@@ -46,25 +54,26 @@ public:
     void ReportRuns(const std::vector<Run> &) override {}
 };
 
-/// Calls a round and rounds of every entry, by its first call.
-void plan(std::vector<Entry> &entries, double budget) {
-    double fastest = 1e30;
+/// Calls a round and rounds of every entry, by a first call. Those of tconv, which come first, say what is far behind them all.
+void plan(std::vector<Entry> &entries, const Budget &budget) {
+    double fastest = std::numeric_limits<double>::infinity();
     for (Entry &entry : entries) {
-        entry.call = std::max(entry.round(), 1e-7);
-        if (entry.samples.fault.empty() && &entry != &entries.back()) {
-            fastest = std::min(fastest, entry.call);
+        Samples &samples = entry.samples;
+        const auto far_behind = [&] { return entry.call > std::max(kFarBehindSeconds, kFarBehind * fastest); };
+        if (!far_behind()) {
+            entry.call = std::max(entry.round(), 1e-7);
         }
-    }
-    for (Entry &entry : entries) {
-        const bool far_behind = entry.call > kFarBehindSeconds && entry.call > kFarBehind * fastest;
-        entry.samples.calls = std::max<int64_t>(1, std::lround(kRoundSeconds / entry.call));
-        const double round = static_cast<double>(entry.samples.calls + 1) * entry.call;
-        if (far_behind) {
-            entry.samples.calls = 1;
-            entry.samples.seconds = {entry.call};
-        } else if (entry.samples.fault.empty()) {
-            entry.rounds = std::clamp(static_cast<int>(budget / round), kLeastRounds, kMostRounds);
+        if (!samples.fault.empty()) {
+            continue;
         }
+        if (far_behind()) {
+            samples.seconds = {entry.call};
+            continue;
+        }
+        fastest = std::min(fastest, entry.call);
+        samples.calls = std::max<int64_t>(1, std::lround(kRoundSeconds / entry.call));
+        const double round = static_cast<double>(samples.calls + 1) * entry.call;
+        entry.rounds = std::clamp(static_cast<int>(budget.seconds / round), budget.least_rounds, kMostRounds);
     }
 }
 
@@ -80,12 +89,14 @@ void start_timing(const char *program) {
     benchmark::Initialize(&count, pointers.data());
 }
 
-std::vector<Samples> time_interleaved(const std::vector<Contender *> &contenders, double budget, const Place &place) {
+std::vector<Samples> time_interleaved(const std::vector<Contender *> &contenders, const Budget &budget,
+                                      const Place &place) {
     std::vector<Entry> entries;
     for (Contender *contender : contenders) {
-        entries.push_back({[contender](int64_t count) { return contender->run(count); }, {contender->name(), {}, 1, {}}});
+        entries.emplace_back(contender->name(), contender->output_seconds(),
+                             [contender](int64_t count) { return contender->run(count); });
     }
-    entries.push_back({[](int64_t count) { return calibration_seconds(static_cast<int>(count)); }, {"clock", {}, 1, {}}});
+    entries.emplace_back("clock", 0, [](int64_t count) { return calibration_seconds(static_cast<int>(count)); });
     plan(entries, budget);
 
     benchmark::ClearRegisteredBenchmarks();

@@ -193,14 +193,16 @@ public:
         return seconds_now() - start;
     }
 
-    void output() {
-        run(1);
+    /// Seconds of the call.
+    double output() {
+        const double seconds = run(1);
         memory plain(user_output_desc_, engine_);
         dnnl::reorder(arguments_[DNNL_ARG_DST], plain).execute(stream_, arguments_[DNNL_ARG_DST], plain);
         stream_.wait();
         float *mapped = plain.map_data<float>();
         std::copy_n(mapped, user_output_desc_.get_size() / sizeof(float), user_output_);
         plain.unmap_data(mapped);
+        return seconds;
     }
 
     std::string implementation;
@@ -238,8 +240,7 @@ public:
             throw std::invalid_argument("nothing is loaded");
         }
         if (command == "output") {
-            primitive_->output();
-            return "ok";
+            return ok(primitive_->output());
         }
         if (command == "release") {
             primitive_.reset();
@@ -249,15 +250,19 @@ public:
         int64_t count = 0;
         if (command == "run" && in >> count) {
             primitive_->run(1);
-            std::ostringstream out;
-            out.precision(9);
-            out << "ok " << primitive_->run(count);
-            return out.str();
+            return ok(primitive_->run(count));
         }
         throw std::invalid_argument("not a command: " + line);
     }
 
 private:
+    static std::string ok(double seconds) {
+        std::ostringstream out;
+        out.precision(9);
+        out << "ok " << seconds;
+        return out.str();
+    }
+
     std::string load(std::istream &in) {
         std::string file, format;
         in >> file >> format;

@@ -46,20 +46,14 @@ public:
         throw Error(faults);
     }
 
-    double run(int64_t count) override {
-        const std::string answer = ask("run " + std::to_string(count));
-        double seconds = 0;
-        const auto [end, status] = std::from_chars(answer.data(), answer.data() + answer.size(), seconds);
-        if (status != std::errc() || end != answer.data() + answer.size() || !(seconds >= 0)) {
-            throw Error("the answer to run is '" + answer + "': must be seconds, 0 or more");
-        }
-        return seconds;
-    }
+    double run(int64_t count) override { return ask_seconds("run " + std::to_string(count)); }
 
     std::span<const float> output() override {
-        ask("output");
+        output_seconds_ = ask_seconds("output");
         return arrays_->output();
     }
+
+    double output_seconds() const override { return output_seconds_; }
 
     void release() override {
         loaded_.clear();
@@ -132,8 +126,19 @@ private:
         throw Error(answer.starts_with("error ") ? answer.substr(6) : "not an answer: '" + answer + "'");
     }
 
+    double ask_seconds(const std::string &line) {
+        const std::string answer = ask(line);
+        double seconds = 0;
+        const auto [end, status] = std::from_chars(answer.data(), answer.data() + answer.size(), seconds);
+        if (status != std::errc() || end != answer.data() + answer.size() || !(seconds >= 0)) {
+            throw Error("the answer to " + line + " is '" + answer + "': must be seconds, 0 or more");
+        }
+        return seconds;
+    }
+
     PeerProgram program_;
     Place place_;
+    double output_seconds_ = 0;
     std::optional<LineProcess> process_;
     SharedArrays *arrays_ = nullptr;
     std::string loaded_, note_;

@@ -8,7 +8,7 @@
 //       filters/groups, k...), BIAS 0 or 1 (0: no floats in the file). FORMAT is one of the ways that the peer can do it, for
 //       example a layout inside the system; weights are prepacked, input and output lie where the system wants them. One group of six
 //       numbers per spatial axis. Answers `ok NOTE`: how the system does it, for the report
-//   output      calls once, and puts the result into FILE as y          answers `ok`
+//   output      calls once, and puts the result into FILE as y          answers `ok SECONDS` of the call
 //   run COUNT   COUNT calls behind one that is not timed                answers `ok SECONDS`
 //   release     gives back the memory of what is loaded                 answers `ok`
 //

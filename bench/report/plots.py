@@ -32,7 +32,7 @@ def plain_number(value: float, _: int) -> str:
 
 
 def percent(value: float, _: int) -> str:
-    return f"{value:.0%}" if value >= 0.01 else f"{value:.1%}"
+    return f"{value:.0%}" if value >= 0.01 or value == 0 else f"{value:.1%}"
 
 
 def log_axis(axis: matplotlib.axis.Axis, steps: list[float], text: object = plain_number) -> None:
@@ -135,36 +135,46 @@ SWEEPS = {"pixels": ("pixels of the input", r",i(\d+)k"), "channels": ("channels
           "kernel": ("kernel, each way", r"k(\d+)s")}
 
 
+def sweep_lines(sweep: Report, kind: str) -> dict[str, list[tuple[int, float, float]]]:
+    """Of the roofline and each system: size, milliseconds, share of roofline."""
+    lines: dict[str, list[tuple[int, float, float]]] = {"roofline": []}
+    for layer in (layer for layer in sweep.layers if layer.kind == kind and layer.comparisons):
+        found = re.search(SWEEPS[kind][1], layer.key)
+        assert found, layer.key
+        size = int(found[1]) ** (2 if kind == "pixels" else 1)
+        comparison = layer.comparisons[0]
+        lines["roofline"].append((size, comparison.roofline_ms, 1.0))
+        for system, result in comparison.best_of_systems().items():
+            lines.setdefault(system, []).append((size, result.least_ms, comparison.roofline_ms / result.least_ms))
+    return lines
+
+
 def cost(sweep: Report) -> Figure:
-    """A panel a sweep: time against size, beside the roofline."""
+    """A column a sweep: time against size above, the share of the roofline below."""
     kinds = [kind for kind in SWEEPS if any(layer.kind == kind for layer in sweep.layers)]
-    figure, panels = plt.subplots(1, len(kinds), figsize=(3.6 * len(kinds), 4), layout="constrained", squeeze=False)
-    for axes, kind in zip(panels[0], kinds):
-        title, pattern = SWEEPS[kind]
-        lines: dict[str, list[tuple[int, float]]] = {}
-        for layer in (layer for layer in sweep.layers if layer.kind == kind and layer.comparisons):
-            found = re.search(pattern, layer.key)
-            assert found, layer.key
-            size = int(found[1]) ** (2 if kind == "pixels" else 1)
-            comparison = layer.comparisons[0]
-            lines.setdefault("roofline", []).append((size, comparison.roofline_ms))
-            for system, result in comparison.best_of_systems().items():
-                lines.setdefault(system, []).append((size, result.least_ms))
-        for system in ["roofline", *sweep.systems()]:
-            if system not in lines:
-                continue
+    figure, panels = plt.subplots(2, len(kinds), figsize=(3.6 * len(kinds), 6), layout="constrained", squeeze=False, sharex="col",
+                                  sharey="row")
+    for kind, (above, below) in zip(kinds, panels.T):
+        lines = sweep_lines(sweep, kind)
+        for system in [name for name in ["roofline", *sweep.systems()] if name in lines]:
             colour, mark = ("#333333", "") if system == "roofline" else style_of(sweep, system)
-            axes.plot(*zip(*sorted(lines[system])), color=colour, marker=mark, linestyle="--" if system == "roofline" else "-",
-                      linewidth=1.4, markersize=5, label=system if kind == kinds[0] else None)
-        axes.set_xscale("log", base=2)
-        axes.set_yscale("log")
-        sizes = sorted({size for line in lines.values() for size, _ in line})
-        axes.set_xticks(sizes, [str(round(math.sqrt(size))) + "²" if kind == "pixels" else str(size) for size in sizes])
-        axes.xaxis.set_minor_formatter(NullFormatter())
-        log_axis(axes.yaxis, [1, 2, 5])
-        axes.grid(color="#e5e5e5", linewidth=0.6)
-        axes.set_xlabel(title)
+            sizes, times, shares = zip(*sorted(lines[system]))
+            looks = {"color": colour, "marker": mark, "linestyle": "--" if system == "roofline" else "-", "linewidth": 1.4, "markersize": 5}
+            above.plot(sizes, times, label=system if kind == kinds[0] else None, **looks)
+            below.plot(sizes, shares, **looks)
+        sizes = [size for size, _, _ in sorted(lines["roofline"])]
+        below.set_xscale("log", base=2)
+        below.set_xticks(sizes, [str(math.isqrt(size)) + "²" if kind == "pixels" else str(size) for size in sizes])
+        below.xaxis.set_minor_formatter(NullFormatter())
+        below.set_xlabel(SWEEPS[kind][0])
+        for axes in (above, below):
+            axes.grid(color="#e5e5e5", linewidth=0.6)
+    panels[0][0].set_yscale("log")
+    log_axis(panels[0][0].yaxis, [1, 2, 5])
     panels[0][0].set_ylabel("ms, one thread")
+    panels[1][0].set_ylim(0, None)
+    panels[1][0].yaxis.set_major_formatter(FuncFormatter(percent))
+    panels[1][0].set_ylabel("share of roofline")
     figure.suptitle("Cost against size, around 64 channels, 32² pixels, kernel 4, stride 2", x=0.01, ha="left", fontsize=10)
     figure.legend(loc="outside lower center", ncols=6, frameon=False)
     return figure
