@@ -64,8 +64,7 @@ public:
         for (Contender *peer : peers_) {
             release(*peer);
         }
-        comparison.clock_drift =
-            std::max(comparison.clock_drift, samples.back().median() / samples.back().least() - 1);
+        comparison.clock_drift = std::max(comparison.clock_drift, samples.back().median() / samples.back().least() - 1);
         peers_.clear();
         ran_ = true;
     }

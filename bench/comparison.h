@@ -13,7 +13,7 @@ namespace tconv::bench {
 
 /// Peers that can do the layer are timed in heats where the machine's memory does not hold all of them at once; tconv takes part in
 /// each. Throws Error where tconv cannot do the layer, or not right. `task.expected` is empty.
-Comparison compare(Task task, const std::vector<std::unique_ptr<CompiledLayer>> &, const std::vector<Contender *> &peers,
-                   const Budget &, const Place &);
+Comparison compare(Task task, const std::vector<std::unique_ptr<CompiledLayer>> &,
+                   const std::vector<Contender *> &peers, const Budget &, const Place &);
 
 }  // namespace tconv::bench

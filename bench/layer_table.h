@@ -12,7 +12,7 @@ namespace tconv::bench {
 struct TableLayer {
     std::string name, network, source;
     std::string kind;  ///< column `class`: what makes the layer easy or hard
-    Problem problem;  ///< channels last, float32, with bias, linear, fast
+    Problem problem;   ///< channels last, float32, with bias, linear, fast
 };
 
 /// Throws Error naming the file, the line and what is wrong there. Columns are found by their names in the first line; a

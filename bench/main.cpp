@@ -24,8 +24,7 @@ Options defaults() {
     Options options;
     options.layers = TCONV_LAYER_TABLE;
     options.target = default_target().name;
-    options.installation = {TCONV_BENCH_ENVIRONMENT, TCONV_HALIDE_ENVIRONMENT, TCONV_BENCH_PYTHON,
-                            std::filesystem::read_symlink("/proc/self/exe").parent_path() / "onednn_peer"};
+    options.installation = {TCONV_BENCH_ENVIRONMENT, TCONV_HALIDE_ENVIRONMENT, TCONV_BENCH_PYTHON, TCONV_ONEDNN_PEER};
     return options;
 }
 
@@ -45,7 +44,8 @@ std::vector<int> numbers_of_threads(const Options &options, int cores) {
 }
 
 /// The layers that are timed on a number of threads.
-std::vector<TableLayer> layers_on(const std::vector<TableLayer> &layers, const Options &options, int threads, int cores) {
+std::vector<TableLayer> layers_on(const std::vector<TableLayer> &layers, const Options &options, int threads,
+                                  int cores) {
     const bool between = options.threads.empty() && threads > 1 && threads < cores;
     return between || options.one_per_class ? one_per_class(layers) : layers;
 }
@@ -140,9 +140,9 @@ private:
         for (const Result &result : comparison.results) {
             const double times = result.samples.least() / comparison.fastest()->samples.least();
             if (times > kHopeless) {
-                hopeless_[{layer.name, result.contender}] =
-                    "not asked: it took more than " + std::to_string(static_cast<int>(kHopeless)) +
-                    " times the fastest one's time on fewer threads";
+                hopeless_[{layer.name, result.contender}] = "not asked: it took more than " +
+                                                            std::to_string(static_cast<int>(kHopeless)) +
+                                                            " times the fastest one's time on fewer threads";
             }
         }
     }

@@ -8,7 +8,8 @@ namespace tconv::bench {
 
 Options parse_options(int argc, char **argv, const Options &defaults) {
     Options options = defaults;
-    CLI::App app("Times tconv beside other libraries over a table of layers, and checks that they agree.", "tconv_bench");
+    CLI::App app("Times tconv beside other libraries over a table of layers, and checks that they agree.",
+                 "tconv_bench");
     app.add_option("--contenders", options.contenders, "who takes part: names with * and ?, separated by commas")
         ->type_name("LIST");
     app.add_option("--filter", options.filter, "only layers whose names match this regular expression")

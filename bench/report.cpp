@@ -62,8 +62,7 @@ Json refusals_json(const std::vector<Refusal> &refusals) {
 
 void add_rounds(Json &benchmarks, const LayerReport &layer, const Comparison &comparison) {
     for (const Result &result : comparison.results) {
-        const std::string name =
-            layer.name + "/" + result.contender + "/threads:" + std::to_string(comparison.threads);
+        const std::string name = layer.name + "/" + result.contender + "/threads:" + std::to_string(comparison.threads);
         for (size_t round = 0; round < result.samples.seconds.size(); round++) {
             const double ms = rounded(result.samples.seconds[round] * 1e3);
             benchmarks.push_back({{"name", name},
@@ -157,8 +156,7 @@ std::string Report::json() const {
     const Json report = {
         {"context", context_json(machine_)},
         {"benchmarks", benchmarks},
-        {"tconv",
-         {{"machine", machine_json(machine_)}, {"missing", refusals_json(missing_)}, {"layers", layers}}}};
+        {"tconv", {{"machine", machine_json(machine_)}, {"missing", refusals_json(missing_)}, {"layers", layers}}}};
     return report.dump(1) + "\n";
 }
 

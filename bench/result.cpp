@@ -16,9 +16,8 @@ double Samples::median() const {
 namespace {
 
 const Result *fastest_from(const std::vector<Result> &results, size_t first) {
-    const auto best = std::ranges::min_element(
-        results.begin() + static_cast<std::ptrdiff_t>(first), results.end(), {},
-        [](const Result &result) { return result.samples.least(); });
+    const auto best = std::ranges::min_element(results.begin() + static_cast<std::ptrdiff_t>(first), results.end(), {},
+                                               [](const Result &result) { return result.samples.least(); });
     return best == results.end() ? nullptr : &*best;
 }
 

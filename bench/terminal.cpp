@@ -44,10 +44,11 @@ void Report::print_head() const {
         std::printf("without %s: %s\n", refusal.contender.c_str(), refusal.reason.c_str());
     }
     std::printf(
-        "Times are the least over interleaved rounds, medians in parentheses; ratio = the best peer's / tconv's: within\n"
+        "Times are the least over interleaved rounds, medians in parentheses; ratio = the best peer's / tconv's: "
+        "within\n"
         "5 %% is a tie. roof = tconv's time over the roofline time. drift = of the clock, in the same rounds.\n\n");
-    std::printf("%-17s %3s %9s %11s %7s %5s %9s %-21s %6s %6s  %s\n", "layer", "thr", "ms", "(median)", "GFLOP/s", "roof",
-                "best peer", "", "ratio", "drift", "others, best first");
+    std::printf("%-17s %3s %9s %11s %7s %5s %9s %-21s %6s %6s  %s\n", "layer", "thr", "ms", "(median)", "GFLOP/s",
+                "roof", "best peer", "", "ratio", "drift", "others, best first");
     std::fflush(stdout);
 }
 

@@ -55,7 +55,8 @@ Options parse(int argc, char **argv) {
     app.add_option("--assembly", options.assembly, "write the kernel's assembly to this file");
     app.add_option("--statement", options.statement, "write Halide's lowered statement to this file");
     app.add_option("--layers", options.layers, "the layer table")->capture_default_str();
-    app.add_option("--baseline", options.baseline, "a report of tconv_bench: prints the ratio to the best peer's time there")
+    app.add_option("--baseline", options.baseline,
+                   "a report of tconv_bench: prints the ratio to the best peer's time there")
         ->envname("TCONV_BASELINE");
     try {
         app.parse(argc, argv);

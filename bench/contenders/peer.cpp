@@ -21,7 +21,13 @@ constexpr int kMostTrials = 30;
 
 class Peer : public Contender {
 public:
-    Peer(PeerProgram program, const Place &place) : program_(std::move(program)), place_(place) { start(); }
+    Peer(PeerProgram program, const Place &place) : program_(std::move(program)), place_(place) {
+        try {
+            start();
+        } catch (const Error &) {
+            // prepare() tries again, and says what is wrong.
+        }
+    }
 
     std::string name() const override { return program_.name; }
     std::string note() const override { return note_; }
@@ -74,8 +80,7 @@ private:
 
     void load(const Task &task, const std::string &format) {
         loaded_.clear();
-        const std::string how =
-            ask("load " + task.arrays.path() + " " + format + " " + problem_words(task.problem));
+        const std::string how = ask("load " + task.arrays.path() + " " + format + " " + problem_words(task.problem));
         note_ = (program_.formats.size() > 1 ? format + ", " : "") + how;
         loaded_ = format;
     }

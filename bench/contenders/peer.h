@@ -34,7 +34,7 @@ struct PeerProgram {
     std::vector<std::string> formats;      ///< the fastest of those in which its result is right is timed
 };
 
-/// Starts the program at once, so that peers load their systems beside each other, and again where it has ended on an earlier layer.
+/// Starts the program at once, so that peers load their systems beside each other, and again on the next layer where it has ended.
 std::unique_ptr<Contender> make_peer(PeerProgram, const Place &);
 
 /// The words of a line `load` behind FORMAT.

@@ -32,7 +32,8 @@ std::filesystem::path folder_of(const PeerRow &row, const Installation &installa
 /// Whatever counts threads by itself before it is told.
 std::vector<std::string> thread_variables(const Place &place) {
     const std::string count = std::to_string(place.threads);
-    return {"OMP_NUM_THREADS=" + count, "MKL_NUM_THREADS=" + count, "OPENBLAS_NUM_THREADS=1", "HL_NUM_THREADS=" + count};
+    return {"OMP_NUM_THREADS=" + count, "MKL_NUM_THREADS=" + count, "OPENBLAS_NUM_THREADS=1",
+            "HL_NUM_THREADS=" + count};
 }
 
 }  // namespace
@@ -109,8 +110,7 @@ PeerProgram program_of(const PeerRow &row, const Installation &installation, con
         // The SYCL build sees no processor without the OpenCL driver's name, and takes its thread count from there.
         for (const std::string &variable :
              {"LD_LIBRARY_PATH=" + folder.string(), "OCL_ICD_FILENAMES=" + (folder / "libintelocl.so").string(),
-              std::string("ONEAPI_DEVICE_SELECTOR=opencl:cpu"),
-              "DPCPP_CPU_NUM_CUS=" + std::to_string(place.threads)}) {
+              std::string("ONEAPI_DEVICE_SELECTOR=opencl:cpu"), "DPCPP_CPU_NUM_CUS=" + std::to_string(place.threads)}) {
             program.environment.push_back(variable);
         }
     } else {

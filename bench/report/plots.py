@@ -52,6 +52,8 @@ def roofline(report: Report, threads: int) -> Figure:
     for system in reversed(report.systems()):
         points = [(comparison.roofline_ms / best[system].least_ms, row) for row, (_, comparison) in enumerate(rows)
                   if system in (best := comparison.best_of_systems())]
+        if not points:
+            continue
         colour, mark = style_of(report, system)
         axes.scatter(*zip(*points), color=colour, marker=mark, s=48 if is_own(system) else 26, label=system,
                      zorder=4 if is_own(system) else 3)
