@@ -14,7 +14,7 @@ namespace tconv::bench {
 namespace {
 
 // What takes longer on one layer is no contender, and nobody waits for it.
-constexpr double kLimitSeconds = 120;
+constexpr double kLimitSeconds = 60;
 // Calls by which formats are compared: two of them, and more for some milliseconds.
 constexpr double kTrialSeconds = 0.03;
 constexpr int kMostTrials = 30;
