@@ -8,20 +8,12 @@
 #include <map>
 #include <numeric>
 #include <regex>
-#include <sstream>
+
+#include "bench/text.h"
 
 namespace tconv::bench {
 
 namespace {
-
-std::vector<std::string> split(const std::string &text, char separator) {
-    std::vector<std::string> parts;
-    std::istringstream in(text);
-    for (std::string part; std::getline(in, part, separator);) {
-        parts.push_back(part);
-    }
-    return parts;
-}
 
 /// One line of the table, read by column name.
 class Row {

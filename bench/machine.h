@@ -23,8 +23,9 @@ struct Machine {
 /// Takes about a second and a half. Throws Error on a processor without AVX2 and FMA.
 Machine measure_machine();
 
-/// The least time that any implementation needs: its multiply-adds at the peak, or its bytes at the bandwidth of the memory
-/// that holds them (L3 up to 32 MB, DRAM above), whichever is longer. On some of the threads: as much of what all can do more than one as is theirs.
+/// The least time that any implementation needs: its multiply-adds at the peak, or its bytes at the bandwidth of the memory that holds them
+/// (L3 up to 32 MB, DRAM above), whichever is longer. On some of the threads: what one thread has, and their share of what all have
+/// more.
 double roofline_seconds(const Machine &, double flops, double bytes, int threads);
 
 /// A loop of fixed work (about a millisecond of multiply-adds): its time tells how the clock drifts beside other measurements.

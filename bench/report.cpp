@@ -64,7 +64,7 @@ void add_rounds(Json &benchmarks, const LayerReport &layer, const Comparison &co
     for (const Result &result : comparison.results) {
         const std::string name = layer.name + "/" + result.contender + "/threads:" + std::to_string(comparison.threads);
         for (size_t round = 0; round < result.samples.seconds.size(); round++) {
-            const double ms = rounded(result.samples.seconds[round] * 1e3);
+            const double us = rounded(result.samples.seconds[round] * 1e6);  // compare.py prints whole ones
             benchmarks.push_back({{"name", name},
                                   {"run_name", name},
                                   {"run_type", "iteration"},
@@ -72,9 +72,9 @@ void add_rounds(Json &benchmarks, const LayerReport &layer, const Comparison &co
                                   {"repetition_index", round},
                                   {"threads", comparison.threads},
                                   {"iterations", result.samples.calls},
-                                  {"real_time", ms},
-                                  {"cpu_time", ms},
-                                  {"time_unit", "ms"}});
+                                  {"real_time", us},
+                                  {"cpu_time", us},
+                                  {"time_unit", "us"}});
         }
     }
 }

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "bench/text.h"
 #include "runtime/problem/message.h"
 
 namespace tconv::bench {
@@ -13,15 +14,6 @@ namespace {
 
 // Memory that the heap got once stays: without the second variable each call would give its top back, and get it anew.
 constexpr char kNoMmap[] = "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4294967296";
-
-std::vector<std::string> split(const std::string &text, char separator) {
-    std::vector<std::string> parts;
-    std::istringstream in(text);
-    for (std::string part; std::getline(in, part, separator);) {
-        parts.push_back(part);
-    }
-    return parts;
-}
 
 bool is_onednn(const PeerRow &row) { return std::string(row.system) == "onednn"; }
 

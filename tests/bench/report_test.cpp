@@ -62,9 +62,9 @@ TEST_F(ReportTest, EachRoundIsABenchmarkOfGoogles) {
     EXPECT_EQ(round.at("repetitions"), 3);
     EXPECT_EQ(round.at("repetition_index"), 1);
     EXPECT_EQ(round.at("iterations"), 4);
-    EXPECT_EQ(round.at("real_time"), 4);
-    EXPECT_EQ(round.at("cpu_time"), 4);
-    EXPECT_EQ(round.at("time_unit"), "ms");
+    EXPECT_EQ(round.at("real_time"), 4000);
+    EXPECT_EQ(round.at("cpu_time"), 4000);
+    EXPECT_EQ(round.at("time_unit"), "us");
     for (const char *fact : {"date", "num_cpus", "caches", "load_avg", "library_build_type"}) {
         EXPECT_TRUE(json_.at("context").contains(fact)) << fact;
     }
