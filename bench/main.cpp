@@ -18,7 +18,7 @@ namespace {
 using namespace tconv;
 using namespace tconv::bench;
 
-constexpr double kHopeless = 20;
+constexpr int kHopeless = 20;
 
 Options defaults() {
     Options options;
@@ -135,14 +135,14 @@ private:
         }
     }
 
-    /// Who is so far behind is not asked again on more threads.
+    /// Who is so far behind the best peer is not asked again on more threads.
     void note_hopeless(const TableLayer &layer, const Comparison &comparison) {
-        for (const Result &result : comparison.results) {
-            const double times = result.samples.least() / comparison.fastest()->samples.least();
-            if (times > kHopeless) {
+        for (size_t i = comparison.own; i < comparison.results.size(); i++) {
+            const Result &result = comparison.results[i];
+            if (result.samples.least() > kHopeless * comparison.best_peer()->samples.least()) {
                 hopeless_[{layer.name, result.contender}] = "not asked: it took more than " +
-                                                            std::to_string(static_cast<int>(kHopeless)) +
-                                                            " times the fastest one's time on fewer threads";
+                                                            std::to_string(kHopeless) +
+                                                            " times the best peer's time on fewer threads";
             }
         }
     }

@@ -13,19 +13,11 @@ double Samples::median() const {
     return sorted[sorted.size() / 2];
 }
 
-namespace {
-
-const Result *fastest_from(const std::vector<Result> &results, size_t first) {
-    const auto best = std::ranges::min_element(results.begin() + static_cast<std::ptrdiff_t>(first), results.end(), {},
+const Result *Comparison::best_peer() const {
+    const auto best = std::ranges::min_element(results.begin() + static_cast<std::ptrdiff_t>(own), results.end(), {},
                                                [](const Result &result) { return result.samples.least(); });
     return best == results.end() ? nullptr : &*best;
 }
-
-}  // namespace
-
-const Result *Comparison::fastest() const { return fastest_from(results, 0); }
-
-const Result *Comparison::best_peer() const { return fastest_from(results, own); }
 
 double Comparison::ratio() const {
     const Result *peer = best_peer(), *ours = tconv();

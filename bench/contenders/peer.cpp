@@ -116,9 +116,9 @@ private:
         return names;
     }
 
-    static void add_fault(std::string &faults, const std::string &format, const Error &error) {
+    void add_fault(std::string &faults, const std::string &format, const Error &error) const {
         if (faults.find(error.what()) == std::string::npos) {
-            faults += (faults.empty() ? "" : "; ") + format + ": " + error.what();
+            faults += (faults.empty() ? "" : "; ") + (program_.formats.size() > 1 ? format + ": " : "") + error.what();
         }
     }
 

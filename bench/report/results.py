@@ -98,10 +98,11 @@ class Report:
         return [(layer, entry) for layer in self.layers if (entry := layer.on(threads))]
 
     def contenders(self) -> list[str]:
-        """tconv's own first, then systems in their order."""
+        """tconv's own first, then systems in their order, variants by name."""
         names = dict.fromkeys(result.contender for layer in self.layers for entry in layer.comparisons for result in entry.results)
         order = list(SYSTEMS.values())
-        return sorted(names, key=lambda name: -1 if is_own(name) else order.index(system_of(name)) if system_of(name) in order else 99)
+        return sorted(names, key=lambda name: (-1, "") if is_own(name) else (order.index(system_of(name)), name) if system_of(name) in order
+                      else (len(order), name))
 
     def own(self) -> list[str]:
         return [name for name in self.contenders() if is_own(name)]

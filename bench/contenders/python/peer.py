@@ -12,7 +12,7 @@ import sys
 import time
 from importlib import import_module
 
-from layer import read_layer
+from layer import Refused, read_layer
 from loaded import Loaded
 
 
@@ -72,8 +72,8 @@ def main() -> None:
             peer = peer or Peer(sys.argv[1])
             print(peer.answer(line), file=answers)
         except Exception as error:  # of many kinds; the next line is read all the same
-            text = " ".join(str(error).split())[:300]
-            print(f"error {type(error).__name__}: {text}", file=answers)
+            kind = "" if isinstance(error, Refused) else type(error).__name__ + ": "
+            print(f"error {kind}{' '.join(str(error).split())[:300]}", file=answers)
 
 
 if __name__ == "__main__":
