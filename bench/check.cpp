@@ -126,4 +126,12 @@ void check_same(const Problem &problem, std::span<const float> output, std::span
     }
 }
 
+void check_output(const Task &task, std::span<const float> output) {
+    if (task.expected.empty()) {
+        check_samples(task.problem, task.arrays, output);
+    } else {
+        check_same(task.problem, output, task.expected);
+    }
+}
+
 }  // namespace tconv::bench

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "bench/arrays.h"
+#include "bench/contender.h"
 #include "tconv/problem.h"
 
 namespace tconv::bench {
@@ -21,5 +22,8 @@ void check_samples(const Problem &, SharedArrays &, std::span<const float> outpu
 
 /// Throws Error where two results differ anywhere by more than both tolerances together.
 void check_same(const Problem &, std::span<const float> output, std::span<const float> other);
+
+/// A contender's output against what the task expects, or against samples where it expects nothing yet.
+void check_output(const Task &, std::span<const float> output);
 
 }  // namespace tconv::bench

@@ -22,13 +22,13 @@ double processor_seconds() {
     return seconds;
 }
 
-Library timed_open(const std::string &name, const Problem &problem, const std::string &target,
+Library timed_open(const TconvRow &row, const std::string &name, const Problem &problem, const std::string &target,
                    const std::filesystem::path &folder, double &seconds) {
     CompileRequest request;
     request.name = name;
     request.problem = problem;
     request.target = target;
-    request.jobs = 1;
+    row.choose(request);
     const double start = processor_seconds();
     Library library = Library::open(request, Cache(folder));
     seconds = processor_seconds() - start;
@@ -37,8 +37,9 @@ Library timed_open(const std::string &name, const Problem &problem, const std::s
 
 }  // namespace
 
-CompiledLayer::CompiledLayer(const std::string &name, const Problem &problem, const std::string &target)
-    : library_(timed_open(name, problem, target, folder_.path(), compile_seconds_)) {
+CompiledLayer::CompiledLayer(const TconvRow &row, const std::string &name, const Problem &problem,
+                             const std::string &target)
+    : contender_(row.name), library_(timed_open(row, name, problem, target, folder_.path(), compile_seconds_)) {
     const nlohmann::json manifest = nlohmann::json::parse(library_.manifest());
     for (const nlohmann::json &kernel : manifest.at("kernels")) {
         kernels_.push_back({kernel.at("instruction_set"), kernel.at("text_bytes")});

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/contenders/tconv.h"
 #include "generators/cli/library.h"
 #include "tconv/problem.h"
 
@@ -18,8 +19,9 @@ struct KernelSize {
 class CompiledLayer {
 public:
     /// Compiles, links and loads; `compile_seconds` is the processor time that it took: what one core would take.
-    CompiledLayer(const std::string &name, const Problem &, const std::string &target);
+    CompiledLayer(const TconvRow &, const std::string &name, const Problem &, const std::string &target);
 
+    const char *contender() const { return contender_; }
     const Library &library() const { return library_; }
     double compile_seconds() const { return compile_seconds_; }
     const std::vector<KernelSize> &kernels() const { return kernels_; }
@@ -27,6 +29,7 @@ public:
     const std::string &schedule() const { return schedule_; }
 
 private:
+    const char *contender_;
     TemporaryFolder folder_;  ///< a cache of its own: nothing is taken from an earlier run
     double compile_seconds_ = 0;
     Library library_;

@@ -35,6 +35,8 @@ public:
     virtual double run(int64_t count) = 0;
     /// Calls once and gives the result, in the problem's layout; valid until another contender's output() or release().
     virtual std::span<const float> output() = 0;
+    /// Seconds of the call of the last output(); 0 where they are not known.
+    virtual double output_seconds() const { return 0; }
     /// Gives back the memory of the layer.
     virtual void release() = 0;
 };
@@ -45,13 +47,5 @@ struct Place {
     int core = -1;  ///< the one core that it is pinned to; -1: any
     Clock clock = Clock::passed;
 };
-
-/// oneDNN in a process of its own (onednn_peer.cpp); `library` is the folder that holds libdnnl.so.3. Weights prepacked; source and
-/// destination in the fastest of three formats, its own choice, channels last and channels first, in which its result is right.
-std::unique_ptr<Contender> make_onednn(const std::string &name, const std::filesystem::path &library, const Place &);
-
-/// The library that `tconv compile` makes for the layer, its very objects loaded as a shared object; `layer` outlives the contender.
-class CompiledLayer;
-std::unique_ptr<Contender> make_tconv(const CompiledLayer &, const Place &);
 
 }  // namespace tconv::bench

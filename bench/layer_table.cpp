@@ -1,24 +1,19 @@
 // A CSV file without quotes, whose columns are found by name.
 #include "bench/layer_table.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <functional>
 #include <map>
+#include <numeric>
 #include <regex>
-#include <sstream>
+
+#include "bench/text.h"
 
 namespace tconv::bench {
 
 namespace {
-
-std::vector<std::string> split(const std::string &text, char separator) {
-    std::vector<std::string> parts;
-    std::istringstream in(text);
-    for (std::string part; std::getline(in, part, separator);) {
-        parts.push_back(part);
-    }
-    return parts;
-}
 
 /// One line of the table, read by column name.
 class Row {
@@ -108,6 +103,15 @@ Problem problem_of(const Row &row, const std::string &place) {
     return problem;
 }
 
+/// Multiply-adds, and the array elements that they are on: one of which costs about as much as ten.
+double work_of(const Problem &problem) {
+    double elements = 0;
+    for (const std::vector<int64_t> &shape : {problem.input_shape(), problem.weight_shape(), problem.output_shape()}) {
+        elements += std::accumulate(shape.begin(), shape.end(), 1.0, std::multiplies<>());
+    }
+    return static_cast<double>(useful_macs(problem)) + 10 * elements;
+}
+
 }  // namespace
 
 std::vector<TableLayer> read_layer_table(const std::filesystem::path &file) {
@@ -121,7 +125,8 @@ std::vector<TableLayer> read_layer_table(const std::filesystem::path &file) {
     for (int number = 2; std::getline(in, line); number++) {
         const std::string place = file.string() + ":" + std::to_string(number);
         const Row row(columns, line, place);
-        layers.push_back({row.text("name"), row.text("network"), row.text("source"), problem_of(row, place)});
+        layers.push_back(
+            {row.text("name"), row.text("network"), row.text("source"), row.text("class"), problem_of(row, place)});
     }
     return layers;
 }
@@ -142,6 +147,22 @@ std::vector<TableLayer> matching_layers(const std::vector<TableLayer> &layers, c
         throw Error("filter is " + regex + ": no layer of the table has a name like that");
     }
     return matching;
+}
+
+std::vector<TableLayer> one_per_class(const std::vector<TableLayer> &layers) {
+    std::map<std::string, double> least;
+    for (const TableLayer &layer : layers) {
+        const auto [entry, first] = least.try_emplace(layer.kind, work_of(layer.problem));
+        entry->second = std::min(entry->second, work_of(layer.problem));
+    }
+    std::vector<TableLayer> chosen;
+    for (const TableLayer &layer : layers) {
+        if (least.at(layer.kind) == work_of(layer.problem)) {
+            least.at(layer.kind) = -1;  // one of them
+            chosen.push_back(layer);
+        }
+    }
+    return chosen;
 }
 
 }  // namespace tconv::bench

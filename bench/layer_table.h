@@ -11,7 +11,8 @@ namespace tconv::bench {
 
 struct TableLayer {
     std::string name, network, source;
-    Problem problem;  ///< channels last, float32, with bias, linear, fast
+    std::string kind;  ///< column `class`: what makes the layer easy or hard
+    Problem problem;   ///< channels last, float32, with bias, linear, fast
 };
 
 /// Throws Error naming the file, the line and what is wrong there. Columns are found by their names in the first line; a
@@ -20,5 +21,8 @@ std::vector<TableLayer> read_layer_table(const std::filesystem::path &file);
 
 /// The layers whose names contain a match of the regular expression; Error where none does.
 std::vector<TableLayer> matching_layers(const std::vector<TableLayer> &, const std::string &regex);
+
+/// Of each class the layer with the least work (multiply-adds and bytes), in the table's order.
+std::vector<TableLayer> one_per_class(const std::vector<TableLayer> &);
 
 }  // namespace tconv::bench

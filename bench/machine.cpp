@@ -1,8 +1,6 @@
 // The machine's limits: multiply-adds from registers, reads and copies of arrays that fill a cache or none.
 #include "bench/machine.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
@@ -112,7 +110,7 @@ double best_rate(int threads, int rounds, double amount, const std::function<voi
         std::vector<std::thread> team;
         for (int thread = 0; thread < threads; thread++) {
             team.emplace_back([&, thread] {
-                pin_to_core(last_core() - thread);
+                const PinnedToCore pinned(last_core() - thread);
                 work(thread);  // caches, clock
                 ready++;
                 while (ready < threads) {
@@ -206,7 +204,8 @@ int last_core() {
     return core;
 }
 
-void pin_to_core(int core) {
+PinnedToCore::PinnedToCore(int core) {
+    sched_getaffinity(0, sizeof before_, &before_);
     cpu_set_t set = kAllowed;
     if (core >= 0) {
         CPU_ZERO(&set);
@@ -214,6 +213,8 @@ void pin_to_core(int core) {
     }
     sched_setaffinity(0, sizeof set, &set);  // where it is not allowed, the thread runs where it did
 }
+
+PinnedToCore::~PinnedToCore() { sched_setaffinity(0, sizeof before_, &before_); }
 
 Machine measure_machine() {
     const Instructions &instructions = best_instructions();
@@ -232,11 +233,12 @@ Machine measure_machine() {
     return machine;
 }
 
-double roofline_seconds(const Machine &machine, double flops, double bytes, bool all_threads) {
-    const bool in_l3 = bytes <= 32e6;
+double roofline_seconds(const Machine &machine, double flops, double bytes, int threads) {
+    const double share = machine.cores > 1 ? std::min(1.0, (threads - 1.0) / (machine.cores - 1.0)) : 0;
+    const auto between = [&](double one, double all) { return one + share * (all - one); };
     const double bandwidth =
-        all_threads ? (in_l3 ? machine.l3_gbs_all : machine.dram_gbs_all) : (in_l3 ? machine.l3_gbs : machine.dram_gbs);
-    return std::max(flops / (all_threads ? machine.peak_gflops_all : machine.peak_gflops), bytes / bandwidth) / 1e9;
+        bytes <= 32e6 ? between(machine.l3_gbs, machine.l3_gbs_all) : between(machine.dram_gbs, machine.dram_gbs_all);
+    return std::max(flops / between(machine.peak_gflops, machine.peak_gflops_all), bytes / bandwidth) / 1e9;
 }
 
 double calibration_seconds(int repetitions) {

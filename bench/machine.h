@@ -1,6 +1,8 @@
 // What this machine can do at most, measured: the yardsticks that kernels are held against.
 #pragma once
 
+#include <sched.h>
+
 #include <string>
 
 namespace tconv::bench {
@@ -21,15 +23,26 @@ struct Machine {
 /// Takes about a second and a half. Throws Error on a processor without AVX2 and FMA.
 Machine measure_machine();
 
-/// The least time that any implementation needs: its multiply-adds at the peak, or its bytes at the bandwidth of the memory
-/// that holds them (L3 up to 32 MB, DRAM above), whichever is longer.
-double roofline_seconds(const Machine &, double flops, double bytes, bool all_threads);
+/// The least time that any implementation needs: its multiply-adds at the peak, or its bytes at the bandwidth of the memory that holds them
+/// (L3 up to 32 MB, DRAM above), whichever is longer. On some of the threads: what one thread has, and their share of what all have
+/// more.
+double roofline_seconds(const Machine &, double flops, double bytes, int threads);
 
 /// A loop of fixed work (about a millisecond of multiply-adds): its time tells how the clock drifts beside other measurements.
 double calibration_seconds(int repetitions);
 
-/// Runs the calling thread on this core alone; -1: on every core that the process may use.
-void pin_to_core(int core);
+/// Runs the calling thread on this core alone (-1: on every core that the process may use), and where it ran before at the end. What it
+/// starts meanwhile stays there.
+class PinnedToCore {
+public:
+    explicit PinnedToCore(int core);
+    ~PinnedToCore();
+    PinnedToCore(const PinnedToCore &) = delete;
+    PinnedToCore &operator=(const PinnedToCore &) = delete;
+
+private:
+    cpu_set_t before_;
+};
 /// The cores that the process may use, in order, as they were at its start.
 int last_core();
 

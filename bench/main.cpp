@@ -1,12 +1,16 @@
-// tconv_bench: tconv beside oneDNN over the layer table, one thread and all.
-#include <CLI/CLI.hpp>
-#include <algorithm>
+// tconv_bench: tconv beside its peers over a table of layers.
+#include <unistd.h>
+
 #include <cstdio>
 #include <exception>
+#include <map>
 
-#include "bench/check.h"
+#include "bench/comparison.h"
 #include "bench/layer_table.h"
+#include "bench/options.h"
 #include "bench/report.h"
+#include "bench/timing.h"
+#include "generators/cli/progress.h"
 #include "schedules/target.h"
 
 namespace {
@@ -14,145 +18,159 @@ namespace {
 using namespace tconv;
 using namespace tconv::bench;
 
-struct Options {
-    std::string layers = TCONV_LAYER_TABLE;
-    std::string filter = ".";
-    std::vector<int> threads;
-    double seconds = 1.5;
-    bool processor_time = false;
-    std::string json;
-    std::string target = default_target().name;
-    std::string onednn = TCONV_ONEDNN_LIBRARY;
-    std::string onednn_sycl = TCONV_ONEDNN_SYCL_LIBRARY;
-};
+constexpr int kHopeless = 20;
 
-Options parse(int argc, char **argv) {
+Options defaults() {
     Options options;
-    CLI::App app("Times tconv beside oneDNN, and checks that they agree.");
-    app.add_option("--layers", options.layers, "the layer table")->capture_default_str();
-    app.add_option("--filter", options.filter, "only layers whose names match this regular expression");
-    app.add_option("--threads", options.threads, "numbers of threads to measure with (default: 1 and all)")
-        ->check(CLI::PositiveNumber);
-    app.add_option("--seconds", options.seconds, "time per layer and number of threads")->capture_default_str();
-    app.add_flag("--processor-time", options.processor_time,
-                 "measure processor time, not time passed: for one thread on a machine that others use too");
-    app.add_option("--json", options.json, "write the report to this file as well");
-    app.add_option("--target", options.target, "what tconv compiles for")->capture_default_str();
-    app.add_option("--onednn", options.onednn, "folder with libdnnl.so.3, GNU OpenMP build")->capture_default_str();
-    app.add_option("--onednn-sycl", options.onednn_sycl, "the same, SYCL build")->capture_default_str();
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError &error) {
-        std::exit(app.exit(error) == 0 ? 0 : 2);
-    }
+    options.layers = TCONV_LAYER_TABLE;
+    options.target = default_target().name;
+    options.installation = {TCONV_BENCH_ENVIRONMENT, TCONV_HALIDE_ENVIRONMENT, TCONV_BENCH_PYTHON, TCONV_ONEDNN_PEER};
     return options;
 }
 
-/// The peers on one number of threads, ready for any layer.
+/// 1, 2, 4, ... and all.
+std::vector<int> numbers_of_threads(const Options &options, int cores) {
+    if (!options.threads.empty()) {
+        return options.threads;
+    }
+    std::vector<int> numbers;
+    for (int threads = 1; threads < cores && !(options.processor_time && threads > 1); threads *= 2) {
+        numbers.push_back(threads);
+    }
+    if (numbers.empty() || !options.processor_time) {
+        numbers.push_back(cores);
+    }
+    return numbers;
+}
+
+/// The layers that are timed on a number of threads.
+std::vector<TableLayer> layers_on(const std::vector<TableLayer> &layers, const Options &options, int threads,
+                                  int cores) {
+    const bool between = options.threads.empty() && threads > 1 && threads < cores;
+    return between || options.one_per_class ? one_per_class(layers) : layers;
+}
+
+/// Everybody on one number of threads, ready for any layer.
 struct Team {
     Place place;
     std::vector<std::unique_ptr<Contender>> peers;
+    std::vector<Contender *> pointers;
 };
 
-Team make_team(const Options &options, int threads) {
+Team make_team(const Options &options, const Selection &selection, int threads) {
     Team team;
     team.place = {.threads = threads,
                   .core = threads == 1 ? last_core() : -1,
                   .clock = options.processor_time ? Clock::processor : Clock::passed};
-    for (const auto &[name, folder] : {std::pair{"onednn", options.onednn}, {"onednn-sycl", options.onednn_sycl}}) {
-        if (std::filesystem::exists(std::filesystem::path(folder) / "libdnnl.so.3")) {
-            team.peers.push_back(make_onednn(name, folder, team.place));
-        } else {
-            std::fprintf(stderr, "tconv_bench: no libdnnl.so.3 in '%s': going on without %s\n", folder.c_str(), name);
+    for (const PeerRow *row : selection.peers) {
+        if (missing(*row, options.installation).empty()) {
+            team.peers.push_back(make_peer(program_of(*row, options.installation, team.place), team.place));
+            team.pointers.push_back(team.peers.back().get());
         }
     }
     return team;
 }
 
-/// One layer on one number of threads: everybody is prepared, checked, then timed.
-Comparison compare(Task task, const CompiledLayer &compiled, Team &team, double seconds) {
-    pin_to_core(team.place.core);
-    std::vector<Contender *> contenders;
-    const std::unique_ptr<Contender> ours = make_tconv(compiled, team.place);
-    ours->prepare(task);
-    task.expected = ours->output();
-    check_samples(task.problem, task.arrays, task.expected);
-    contenders.push_back(ours.get());
-    for (const std::unique_ptr<Contender> &peer : team.peers) {
-        try {
-            peer->prepare(task);
-            contenders.push_back(peer.get());
-        } catch (const Error &error) {
-            std::fprintf(stderr, "tconv_bench: %s without %s: %s\n", task.name.c_str(), peer->name().c_str(),
-                         error.what());
+class Bench {
+public:
+    explicit Bench(const Options &options)
+        : options_(options), selection_(select_contenders(options.contenders)), report_(measure_machine()) {
+        for (const PeerRow *row : selection_.peers) {
+            const std::string reason = missing(*row, options.installation);
+            if (!reason.empty()) {
+                report_.add_missing({row->name, reason});
+            }
         }
     }
-    std::vector<Samples> samples = time_interleaved(contenders, seconds, team.place);
-    Comparison comparison;
-    comparison.threads = team.place.threads;
-    comparison.clock_drift = samples.back().median() / samples.back().least() - 1;
-    for (size_t i = 0; i < contenders.size(); i++) {
-        comparison.results.push_back({contenders[i]->name(), contenders[i]->note(), samples[i]});
-        contenders[i]->release();
-    }
-    pin_to_core(-1);
-    return comparison;
-}
 
-LayerReport measure(const TableLayer &layer, std::vector<Team> &teams, const Options &options) {
-    LayerReport report;
-    const CompiledLayer compiled(layer.name, layer.problem, options.target);
-    SharedArrays arrays(layer.problem, 1);
-    report.name = layer.name;
-    report.network = layer.network;
-    report.key = key(layer.problem);
-    report.schedule = compiled.schedule();
-    report.flops = 2.0 * static_cast<double>(useful_macs(layer.problem));
-    report.bytes = static_cast<double>(arrays.bytes());
-    report.compile_seconds = compiled.compile_seconds();
-    report.kernels = compiled.kernels();
-    for (Team &team : teams) {
-        report.comparisons.push_back(compare({layer.name, layer.problem, arrays, {}}, compiled, team, options.seconds));
+    void run() {
+        const std::vector<TableLayer> all = matching_layers(read_layer_table(options_.layers), options_.filter);
+        const int cores = report_.machine().cores;
+        const std::vector<int> threads = numbers_of_threads(options_, cores);
+        int steps = 1;
+        for (const int count : threads) {
+            steps += static_cast<int>(layers_on(all, options_, count, cores).size());
+        }
+        Progress progress("tconv_bench: starting", steps);
+        report_.print_head();
+        for (const int count : threads) {
+            Team team = make_team(options_, selection_, count);
+            for (const TableLayer &layer : layers_on(all, options_, count, cores)) {
+                progress.step("tconv_bench: " + layer.name + " on " + std::to_string(count) + " threads");
+                measure(layer, team);
+            }
+        }
+        report_.print_summary();
     }
-    return report;
-}
 
-void measure_all(const Options &options) {
-    const std::vector<TableLayer> layers = matching_layers(read_layer_table(options.layers), options.filter);
-    const Machine machine = measure_machine();
-    std::vector<int> threads = options.threads;
-    if (threads.empty() && options.processor_time) {
-        threads = {1};
-    } else if (threads.empty()) {
-        threads = machine.cores > 1 ? std::vector<int>{1, machine.cores} : std::vector<int>{1};
-    }
-    std::vector<Team> teams;
-    for (const int count : threads) {
-        teams.push_back(make_team(options, count));
-    }
-    Report report(machine);
-    report.print_head();
-    for (const TableLayer &layer : layers) {
+private:
+    void measure(const TableLayer &layer, const Team &team) {
         try {
-            report.add(measure(layer, teams, options));
+            const std::vector<std::unique_ptr<CompiledLayer>> &compiled = compile(layer);
+            SharedArrays arrays(layer.problem, 1);
+            std::vector<Contender *> peers;
+            std::vector<Refusal> hopeless;
+            for (Contender *peer : team.pointers) {
+                const auto behind = hopeless_.find({layer.name, peer->name()});
+                if (behind == hopeless_.end()) {
+                    peers.push_back(peer);
+                } else {
+                    hopeless.push_back({peer->name(), behind->second});
+                }
+            }
+            Comparison comparison = compare({layer.name, layer.problem, arrays, {}}, compiled, peers,
+                                            {options_.seconds, options_.rounds}, team.place);
+            note_hopeless(layer, comparison);
+            comparison.refusals.insert(comparison.refusals.end(), hopeless.begin(), hopeless.end());
+            report_.add(layer, arrays.bytes(), compiled, std::move(comparison));
         } catch (const Error &error) {
             throw Error(layer.name + ": " + error.what());
         }
-        report.print_last();
-        if (!options.json.empty()) {
-            report.write_json(options.json);  // after each layer: a run that is broken off leaves what it found
+        if (Progress::can_be_seen()) {
+            std::fputs("\r\033[K", stderr);
+        }
+        report_.print_last();
+        if (!options_.json.empty()) {
+            report_.write_json(options_.json);  // after each layer: a run that is broken off leaves what it found
         }
     }
-    report.print_summary();
-}
+
+    /// Who is so far behind the best peer is not asked again on more threads.
+    void note_hopeless(const TableLayer &layer, const Comparison &comparison) {
+        for (size_t i = comparison.own; i < comparison.results.size(); i++) {
+            const Result &result = comparison.results[i];
+            if (result.samples.least() > kHopeless * comparison.best_peer()->samples.least()) {
+                hopeless_[{layer.name, result.contender}] = "not asked: it took more than " +
+                                                            std::to_string(kHopeless) +
+                                                            " times the best peer's time on fewer threads";
+            }
+        }
+    }
+
+    /// Once for all numbers of threads.
+    const std::vector<std::unique_ptr<CompiledLayer>> &compile(const TableLayer &layer) {
+        std::vector<std::unique_ptr<CompiledLayer>> &compiled = compiled_[layer.name];
+        for (size_t row = compiled.size(); row < selection_.tconv.size(); row++) {
+            compiled.push_back(
+                std::make_unique<CompiledLayer>(*selection_.tconv[row], layer.name, layer.problem, options_.target));
+        }
+        return compiled;
+    }
+
+    const Options &options_;
+    Selection selection_;
+    Report report_;
+    std::map<std::string, std::vector<std::unique_ptr<CompiledLayer>>> compiled_;
+    std::map<std::pair<std::string, std::string>, std::string> hopeless_;  ///< by layer and contender: the reason
+};
 
 }  // namespace
 
 int main(int argc, char **argv) {
-    const Options options = parse(argc, argv);
+    const Options options = parse_options(argc, argv, defaults());
     start_timing(argv[0]);
     try {
-        measure_all(options);
+        Bench(options).run();
     } catch (const std::exception &error) {
         std::fprintf(stderr, "tconv_bench: error: %s\n", error.what());
         return 1;

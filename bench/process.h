@@ -3,8 +3,6 @@
 
 #include <sys/types.h>
 
-#include <cstdio>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,20 +10,26 @@ namespace tconv::bench {
 
 class LineProcess {
 public:
-    /// Starts `program`; `environment` ("NAME=value") goes over this process's own. It may run where the calling thread may.
-    LineProcess(const std::filesystem::path &program, const std::vector<std::string> &environment);
+    /// Starts command[0] with the arguments behind it; `environment` ("NAME=value") goes over this process's own. It may run where
+    /// the calling thread may. Throws Error where it cannot be started.
+    LineProcess(const std::vector<std::string> &command, const std::vector<std::string> &environment);
     ~LineProcess();
     LineProcess(const LineProcess &) = delete;
     LineProcess &operator=(const LineProcess &) = delete;
 
-    /// Throws Error where the process is gone.
-    std::string ask(const std::string &line);
+    /// Throws Error where the process is gone, with the last line that it wrote to standard error, or has not answered within
+    /// `limit_seconds`, which ends it.
+    std::string ask(const std::string &line, double limit_seconds);
+    bool alive() const { return alive_; }
 
 private:
-    std::string program_;
+    std::string last_error_line() const;
+    void end();
+
+    std::string program_, unread_;
     pid_t process_ = -1;
-    FILE *to_ = nullptr;
-    FILE *from_ = nullptr;
+    int to_ = -1, from_ = -1, errors_ = -1;
+    bool alive_ = true;
 };
 
 }  // namespace tconv::bench

@@ -1,50 +1,49 @@
-// What the benchmark found: printed as it goes, written as JSON at the end.
+// What the benchmark found: printed as it goes, written as JSON for the report and for Google Benchmark's compare.py.
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "bench/compiled_layer.h"
+#include "bench/layer_table.h"
 #include "bench/machine.h"
-#include "bench/timing.h"
+#include "bench/result.h"
 
 namespace tconv::bench {
 
-/// One contender on one layer.
-struct Result {
-    std::string contender, note;
-    Samples samples;
-};
-
-/// One layer on one number of threads. results[0] is tconv; the others are oneDNN's builds.
-struct Comparison {
-    int threads = 1;
-    std::vector<Result> results;
-    double clock_drift = 0;  ///< median over least time of a loop of fixed work, less 1
-
-    const Result &tconv() const { return results.front(); }
-    const Result *best_peer() const;  ///< nullptr where no peer could do the layer
-    double ratio() const;             ///< best peer's least time over tconv's; 0 without a peer
+/// What one of tconv's contenders compiled to.
+struct CompiledFacts {
+    std::string contender, schedule;  ///< schedule of the best instruction set, JSON
+    double compile_seconds = 0;       ///< every instruction set, one core
+    std::vector<KernelSize> kernels;
 };
 
 struct LayerReport {
-    std::string name, network, key, schedule;
+    std::string name, network, kind, key;
     double flops = 0, bytes = 0;  ///< useful ones; input, weights, bias and output, each once
-    double compile_seconds = 0;   ///< every instruction set, one core
-    std::vector<KernelSize> kernels;
-    std::vector<Comparison> comparisons;
+    std::vector<CompiledFacts> compiled;
+    std::vector<Comparison> comparisons;  ///< one per number of threads
 };
 
 class Report {
 public:
     explicit Report(const Machine &machine) : machine_(machine) {}
 
+    const Machine &machine() const { return machine_; }
+    /// A contender that takes no part at all.
+    void add_missing(const Refusal &refusal) { missing_.push_back(refusal); }
+    void add(const TableLayer &, int64_t bytes, const std::vector<std::unique_ptr<CompiledLayer>> &, Comparison);
+
     void print_head() const;
     void print_last() const;
     /// Geometric means of the ratios, the limits that a layer passed.
     void print_summary() const;
-    void add(LayerReport layer) { layers_.push_back(std::move(layer)); }
+
+    /// Google Benchmark's form: `context`, and `benchmarks`, an entry per layer, contender, number of threads and round. Beside them
+    /// `tconv`: the machine, facts of layers, results and refusals, which bench/report reads.
+    std::string json() const;
     /// Through a temporary file and a rename.
     void write_json(const std::filesystem::path &file) const;
 
@@ -52,7 +51,9 @@ private:
     double roofline(const LayerReport &, const Comparison &) const;
 
     Machine machine_;
+    std::vector<Refusal> missing_;
     std::vector<LayerReport> layers_;
+    size_t last_ = 0;  ///< the layer that was added to last
 };
 
 }  // namespace tconv::bench

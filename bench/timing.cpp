@@ -7,50 +7,77 @@
 #include <chrono>
 #include <cmath>
 #include <functional>
-#include <map>
+#include <limits>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "bench/machine.h"
+#include "tconv/error.h"
 
 namespace tconv::bench {
 
 namespace {
 
-constexpr int kLeastRounds = 5, kMostRounds = 40;
+constexpr int kMostRounds = 40;
 constexpr double kRoundSeconds = 0.01;  // of one contender: long beside the clock's resolution and a pipe's
-
-/// Keeps the samples that the console reporter would print.
-class Collector : public benchmark::BenchmarkReporter {
-public:
-    bool ReportContext(const Context &) override { return true; }
-    void ReportRuns(const std::vector<Run> &runs) override {
-        for (const Run &run : runs) {
-            if (run.run_type == Run::RT_Iteration) {
-                seconds[run.run_name.function_name].push_back(run.real_accumulated_time /
-                                                              static_cast<double>(run.iterations));
-            }
-        }
-    }
-
-    std::map<std::string, std::vector<double>> seconds;
-};
+// A call that takes so many times the fastest one's, and so long, is not timed again: nothing hangs on its last digits.
+constexpr double kFarBehind = 20, kFarBehindSeconds = 0.2;
 
 /// Something to time: `run(count)` gives the seconds of `count` calls.
 struct Entry {
-    std::string name;
+    Entry(const std::string &name, double first_call, std::function<double(int64_t)> calls)
+        : run(std::move(calls)), call(first_call) {
+        samples.name = name;
+    }
+
     std::function<double(int64_t)> run;
-    int64_t calls = 1;
+    Samples samples;
+    double call;  ///< seconds of a first one; 0: not known yet
+    int rounds = 0;
+
+    /// Seconds of one call, of `samples.calls`; a fault where it fails.
+    double round() {
+        try {
+            return run(samples.calls) / static_cast<double>(samples.calls);
+        } catch (const Error &error) {
+            samples.fault = error.what();
+            return 0;
+        }
+    }
 };
 
-}  // namespace
+/// Google Benchmark prints nothing: each entry keeps its own samples.
+class Silent : public benchmark::BenchmarkReporter {
+public:
+    bool ReportContext(const Context &) override { return true; }
+    void ReportRuns(const std::vector<Run> &) override {}
+};
 
-double Samples::least() const { return *std::min_element(seconds.begin(), seconds.end()); }
-
-double Samples::median() const {
-    std::vector<double> sorted = seconds;
-    std::nth_element(sorted.begin(), sorted.begin() + sorted.size() / 2, sorted.end());
-    return sorted[sorted.size() / 2];
+/// Calls a round and rounds of every entry, by a first call. Those of tconv, which come first, say what is far behind them all.
+void plan(std::vector<Entry> &entries, const Budget &budget) {
+    double fastest = std::numeric_limits<double>::infinity();
+    for (Entry &entry : entries) {
+        Samples &samples = entry.samples;
+        const auto far_behind = [&] { return entry.call > std::max(kFarBehindSeconds, kFarBehind * fastest); };
+        if (!far_behind()) {
+            entry.call = std::max(entry.round(), 1e-7);
+        }
+        if (!samples.fault.empty()) {
+            continue;
+        }
+        if (far_behind()) {
+            samples.seconds = {entry.call};
+            continue;
+        }
+        fastest = std::min(fastest, entry.call);
+        samples.calls = std::max<int64_t>(1, std::lround(kRoundSeconds / entry.call));
+        const double round = static_cast<double>(samples.calls + 1) * entry.call;
+        entry.rounds = std::clamp(static_cast<int>(budget.seconds / round), budget.least_rounds, kMostRounds);
+    }
 }
+
+}  // namespace
 
 void start_timing(const char *program) {
     std::vector<std::string> arguments = {program, "--benchmark_enable_random_interleaving=true"};
@@ -62,42 +89,44 @@ void start_timing(const char *program) {
     benchmark::Initialize(&count, pointers.data());
 }
 
-std::vector<Samples> time_interleaved(const std::vector<Contender *> &contenders, double budget, const Place &place) {
+std::vector<Samples> time_interleaved(const std::vector<Contender *> &contenders, const Budget &budget,
+                                      const Place &place) {
     std::vector<Entry> entries;
     for (Contender *contender : contenders) {
-        entries.push_back({contender->name(), [contender](int64_t count) { return contender->run(count); }});
+        entries.emplace_back(contender->name(), contender->output_seconds(),
+                             [contender](int64_t count) { return contender->run(count); });
     }
-    entries.push_back({"clock", [](int64_t count) { return calibration_seconds(static_cast<int>(count)); }});
-
-    double round = 0;
-    for (Entry &entry : entries) {
-        const double call = std::max(entry.run(1), 1e-7);
-        entry.calls = std::max<int64_t>(1, std::lround(kRoundSeconds / call));
-        round += static_cast<double>(entry.calls + 1) * call;
-    }
-    const int rounds = std::clamp(static_cast<int>(budget / round), kLeastRounds, kMostRounds);
+    entries.emplace_back("clock", 0, [](int64_t count) { return calibration_seconds(static_cast<int>(count)); });
+    plan(entries, budget);
 
     benchmark::ClearRegisteredBenchmarks();
-    for (const Entry &entry : entries) {
-        benchmark::RegisterBenchmark(entry.name.c_str(),
+    for (Entry &entry : entries) {
+        if (entry.rounds == 0) {
+            continue;
+        }
+        benchmark::RegisterBenchmark(entry.samples.name.c_str(),
                                      [&entry, &place](benchmark::State &state) {
                                          if (place.threads > 1) {
                                              // Let the threads of the contender before this one stop spinning.
                                              std::this_thread::sleep_for(std::chrono::milliseconds(5));
                                          }
-                                         while (state.KeepRunningBatch(entry.calls)) {
-                                             state.SetIterationTime(entry.run(entry.calls));
+                                         const double seconds = entry.samples.fault.empty() ? entry.round() : 0;
+                                         if (entry.samples.fault.empty()) {
+                                             entry.samples.seconds.push_back(seconds);
+                                         }
+                                         while (state.KeepRunningBatch(entry.samples.calls)) {
+                                             state.SetIterationTime(seconds);
                                          }
                                      })
-            ->Iterations(entry.calls)
-            ->Repetitions(rounds)
+            ->Iterations(entry.samples.calls)
+            ->Repetitions(entry.rounds)
             ->UseManualTime();
     }
-    Collector collector;
-    benchmark::RunSpecifiedBenchmarks(&collector);
+    Silent reporter;
+    benchmark::RunSpecifiedBenchmarks(&reporter);
     std::vector<Samples> samples;
-    for (const Entry &entry : entries) {
-        samples.push_back({entry.name, collector.seconds.at(entry.name)});
+    for (Entry &entry : entries) {
+        samples.push_back(std::move(entry.samples));
     }
     return samples;
 }

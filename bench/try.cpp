@@ -55,7 +55,8 @@ Options parse(int argc, char **argv) {
     app.add_option("--assembly", options.assembly, "write the kernel's assembly to this file");
     app.add_option("--statement", options.statement, "write Halide's lowered statement to this file");
     app.add_option("--layers", options.layers, "the layer table")->capture_default_str();
-    app.add_option("--baseline", options.baseline, "a report of tconv_bench: prints the ratio to oneDNN's time there")
+    app.add_option("--baseline", options.baseline,
+                   "a report of tconv_bench: prints the ratio to the best peer's time there")
         ->envname("TCONV_BASELINE");
     try {
         app.parse(argc, argv);
@@ -140,7 +141,7 @@ public:
         trial.compile_seconds = seconds_now() - start;
         write_texts(kernel);
         std::ranges::fill(arrays_.output(), std::nanf(""));
-        pin_to_core(options_.threads == 1 ? last_core() : -1);
+        const PinnedToCore pinned(options_.threads == 1 ? last_core() : -1);
         const Clock clock = options_.processor_time ? Clock::processor : Clock::passed;
         const auto once = [&] {
             const double begin = seconds_now(clock);
@@ -156,7 +157,6 @@ public:
         while (times.size() < 5 || seconds_now() < end) {
             times.push_back(once());
         }
-        pin_to_core(-1);
         std::ranges::sort(times);
         trial.least = times.front();
         trial.median = times[times.size() / 2];
@@ -206,14 +206,14 @@ std::optional<double> baseline_ms(const Options &options) {
     }
     const json report = json::parse(file);
     std::optional<double> best;
-    for (const json &layer : report.at("layers")) {
+    for (const json &layer : report.at("tconv").at("layers")) {
         for (const json &comparison : layer.at("comparisons")) {
             if (layer.at("name") != options.layer || comparison.at("threads") != options.threads) {
                 continue;
             }
             for (const json &result : comparison.at("results")) {
                 const double ms = result.at("least_ms");
-                if (result.at("contender") != "tconv" && (!best || ms < *best)) {
+                if (!result.at("contender").get<std::string>().starts_with("tconv") && (!best || ms < *best)) {
                     best = ms;
                 }
             }

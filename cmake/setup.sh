@@ -5,7 +5,8 @@
 #
 #   cmake/setup.sh           .venv          from requirements.txt: make demo, make test
 #   cmake/setup.sh judges    .venv-judges   from tests/judges/requirements.txt; .venv-judges/torch from requirements-torch.txt there
-#   cmake/setup.sh bench     .venv-bench    from bench/requirements.txt; .venv-bench/sycl from bench/requirements-sycl.txt
+#   cmake/setup.sh bench     .venv-bench    from bench/requirements.txt; .venv-bench/NAME from bench/requirements-NAME.txt, and
+#                                           .venv-bench/torch as the judges have it
 set -eu
 
 say() { printf '%s\n' "setup: $*"; }
@@ -97,10 +98,15 @@ case $purpose in
             fail "tests/judges/cuda_stand_in.py failed"
         ;;
     bench)
-        install_environment .venv-bench bench/requirements.txt ""
-        # Large, and one more column only: without it the benchmark has the other build of oneDNN beside it.
-        (install_environment .venv-bench/sycl bench/requirements-sycl.txt "") ||
-            say "going on without the SYCL build of oneDNN"
+        # Peers bring versions of the same packages that differ: each has an environment of its own. One that cannot be had is a column less.
+        (install_environment .venv-bench bench/requirements.txt "") || say "going on without oneDNN"
+        for peer in sycl onnxruntime openvino litert plots; do
+            (install_environment ".venv-bench/$peer" "bench/requirements-$peer.txt" "") ||
+                say "going on without .venv-bench/$peer"
+        done
+        (install_environment .venv-bench/torch tests/judges/requirements-torch.txt --no-deps &&
+            "$root/.venv-bench/torch/bin/python" "$root/tests/judges/cuda_stand_in.py") ||
+            say "going on without .venv-bench/torch"
         ;;
     *) fail "unknown purpose '$purpose': judges or bench, or none" ;;
 esac

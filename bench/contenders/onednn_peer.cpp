@@ -1,16 +1,8 @@
-// oneDNN in a process of its own, driven line by line from standard input: the benchmark times it, the judges ask it for values.
+// oneDNN as a peer (peer.h holds the protocol): the benchmark times it, the judges ask it for values. FORMAT of source and destination
+// is any (oneDNN's own choice), last or first; weights are in the format of its choice.
 //
-// A process, because oneDNN's two builds (GNU OpenMP and SYCL) share a soname and cannot live in one: this program is linked
-// once and LD_LIBRARY_PATH says which build it is. It knows nothing of tconv, so that it stays an outside judge.
-//
-//   load FILE FORMAT BATCH CHANNELS FILTERS GROUPS LAYOUT BIAS {INPUT KERNEL STRIDE DILATION CROP_BEGIN CROP_END}...
-//       FILE holds float32 x, w, bias, y, one behind the other; x and y as LAYOUT says (last, first), w as (channels,
-//       filters/groups, k...), BIAS 0 or 1 (0: no floats in the file). FORMAT of source and destination inside oneDNN: any (its
-//       own choice), last, first. Answers `ok IMPLEMENTATION`.
-//   output      computes y into FILE                        answers `ok`
-//   run COUNT   COUNT calls behind one that is not timed    answers `ok SECONDS`
-//   release     gives back the memory of what is loaded     answers `ok`
-// Anything that fails answers `error TEXT`; the next line is read all the same.
+// oneDNN's two builds (GNU OpenMP and SYCL) share a soname: this program is linked once and LD_LIBRARY_PATH says which build it is. It
+// knows nothing of tconv, so that it stays an outside judge.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -42,9 +34,9 @@ int64_t product(const Dims &dims) {
     return size;
 }
 
-/// Time passed, or this process's processor time (ONEDNN_PEER_CLOCK=processor).
+/// Time passed, or this process's processor time (PEER_CLOCK=processor).
 double seconds_now() {
-    static const char *const name = std::getenv("ONEDNN_PEER_CLOCK");
+    static const char *const name = std::getenv("PEER_CLOCK");
     static const bool processor = name != nullptr && std::string(name) == "processor";
     timespec time{};
     clock_gettime(processor ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time);
@@ -201,14 +193,16 @@ public:
         return seconds_now() - start;
     }
 
-    void output() {
-        run(1);
+    /// Seconds of the call.
+    double output() {
+        const double seconds = run(1);
         memory plain(user_output_desc_, engine_);
         dnnl::reorder(arguments_[DNNL_ARG_DST], plain).execute(stream_, arguments_[DNNL_ARG_DST], plain);
         stream_.wait();
         float *mapped = plain.map_data<float>();
         std::copy_n(mapped, user_output_desc_.get_size() / sizeof(float), user_output_);
         plain.unmap_data(mapped);
+        return seconds;
     }
 
     std::string implementation;
@@ -246,8 +240,7 @@ public:
             throw std::invalid_argument("nothing is loaded");
         }
         if (command == "output") {
-            primitive_->output();
-            return "ok";
+            return ok(primitive_->output());
         }
         if (command == "release") {
             primitive_.reset();
@@ -257,15 +250,19 @@ public:
         int64_t count = 0;
         if (command == "run" && in >> count) {
             primitive_->run(1);
-            std::ostringstream out;
-            out.precision(9);
-            out << "ok " << primitive_->run(count);
-            return out.str();
+            return ok(primitive_->run(count));
         }
         throw std::invalid_argument("not a command: " + line);
     }
 
 private:
+    static std::string ok(double seconds) {
+        std::ostringstream out;
+        out.precision(9);
+        out << "ok " << seconds;
+        return out.str();
+    }
+
     std::string load(std::istream &in) {
         std::string file, format;
         in >> file >> format;

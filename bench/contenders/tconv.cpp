@@ -1,8 +1,11 @@
 // tconv: the compiled layer, called through its C functions as a user's program calls them.
+#include "bench/contenders/tconv.h"
+
+#include <algorithm>
 #include <optional>
 
+#include "bench/check.h"
 #include "bench/compiled_layer.h"
-#include "bench/contender.h"
 
 namespace tconv::bench {
 
@@ -15,7 +18,7 @@ public:
     Tconv(const CompiledLayer &layer, const Place &place)
         : layer_(layer), threads_(place.threads), clock_(place.clock), pool_(place.threads) {}
 
-    std::string name() const override { return "tconv"; }
+    std::string name() const override { return layer_.contender(); }
 
     void prepare(const Task &task) override {
         const Library &library = layer_.library();
@@ -27,6 +30,7 @@ public:
         output_.emplace(static_cast<int64_t>(task.arrays.output().size_bytes()));
         output_size_ = task.arrays.output().size();
         workspace_.emplace(library.workspace_bytes(shape_, threads_));
+        check_output(task, output());
     }
 
     double run(int64_t count) override {
@@ -58,7 +62,7 @@ private:
     Clock clock_;
     Pool pool_;
     std::vector<int64_t> shape_;
-    std::optional<Buffer> packed_, input_, output_, workspace_;
+    std::optional<FloatBuffer> packed_, input_, output_, workspace_;
     size_t output_size_ = 0;
 };
 
