@@ -8,10 +8,19 @@
 #include <string>
 
 #include "bench/arrays.h"
-#include "bench/machine.h"
+#include "generators/measure/machine.h"
 #include "tconv/problem.h"
 
 namespace tconv::bench {
+
+using measure::calibration_seconds;
+using measure::Clock;
+using measure::last_core;
+using measure::Machine;
+using measure::measure_machine;
+using measure::pin_to_core;
+using measure::roofline_seconds;
+using measure::seconds_now;
 
 /// What every contender of a comparison is given: a problem with every size, its arrays, and the right result where one is known
 /// already (else empty).

@@ -5,8 +5,8 @@
 #include <exception>
 
 #include "bench/check.h"
-#include "bench/layer_table.h"
 #include "bench/report.h"
+#include "generators/cli/layer_table.h"
 #include "schedules/target.h"
 
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "bench/compiled_layer.h"
-#include "bench/machine.h"
 #include "bench/timing.h"
+#include "generators/measure/machine.h"
 
 namespace tconv::bench {
 

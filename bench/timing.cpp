@@ -10,7 +10,7 @@
 #include <map>
 #include <thread>
 
-#include "bench/machine.h"
+#include "generators/measure/machine.h"
 
 namespace tconv::bench {
 

@@ -21,6 +21,7 @@ void add_convert(CLI::App &program);
 void add_import(CLI::App &program);
 void add_inspect(CLI::App &program);
 void add_verify(CLI::App &program);
+void add_tune(CLI::App &program);
 void add_targets(CLI::App &program);
 
 /// A verb whose help ends in an example of its use.

@@ -1,5 +1,5 @@
 // A CSV file without quotes, whose columns are found by name.
-#include "bench/layer_table.h"
+#include "generators/cli/layer_table.h"
 
 #include <charconv>
 #include <fstream>
@@ -7,7 +7,7 @@
 #include <regex>
 #include <sstream>
 
-namespace tconv::bench {
+namespace tconv {
 
 namespace {
 
@@ -144,4 +144,4 @@ std::vector<TableLayer> matching_layers(const std::vector<TableLayer> &layers, c
     return matching;
 }
 
-}  // namespace tconv::bench
+}  // namespace tconv

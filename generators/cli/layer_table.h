@@ -7,7 +7,7 @@
 
 #include "tconv/problem.h"
 
-namespace tconv::bench {
+namespace tconv {
 
 struct TableLayer {
     std::string name, network, source;
@@ -21,4 +21,4 @@ std::vector<TableLayer> read_layer_table(const std::filesystem::path &file);
 /// The layers whose names contain a match of the regular expression; Error where none does.
 std::vector<TableLayer> matching_layers(const std::vector<TableLayer> &, const std::string &regex);
 
-}  // namespace tconv::bench
+}  // namespace tconv
