@@ -13,4 +13,7 @@ double estimated_seconds(const Schedule &, const Problem &, const InstructionSet
 double estimated_seconds(const DirectSchedule &, const Problem &, const InstructionSet &, int threads);
 double estimated_seconds(const WinogradSchedule &, const Problem &, const InstructionSet &, int threads);
 
+/// About how many bytes of code the kernel has. What is long takes long to compile, and runs out of the instruction cache.
+double estimated_code_bytes(const Schedule &, const Problem &);
+
 }  // namespace tconv

@@ -11,6 +11,7 @@
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
+#include "generators/cli/schedule_options.h"
 #include "generators/cli/verbs.h"
 #include "runtime/problem/message.h"
 
@@ -21,6 +22,7 @@ namespace {
 struct Options {
     std::string layer, directory, target, effort = "estimate";
     ParameterOptions parameters;
+    SourceOptions sources;
     bool json = false;
 };
 
@@ -55,6 +57,7 @@ void compile(const Options &options) {
     }
     const Layer layer = read_layer(options.layer);
     CompileRequest request = request_for(layer, options.target);
+    request.sources = read_sources(options.sources, options.target);
     check_not_read(std::filesystem::path(options.directory) / (request.name + ".json"), "the manifest",
                    {{"the layer file, which has its name: --output must be another folder", options.layer}});
     if (has_weights(layer, options.parameters)) {
@@ -89,6 +92,7 @@ void add_compile(CLI::App &program) {
         ->check(not_empty);
     add_target_option(*verb, options->target);
     add_parameter_files(*verb, options->parameters);
+    add_source_options(*verb, options->sources);
     verb->get_option("--bias")->needs("--weights");
     verb->add_option("--effort", options->effort, "How schedules are chosen: estimate (by rule)")
         ->type_name("E")

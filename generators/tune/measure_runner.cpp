@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "generators/cli/library.h"
 #include "generators/cli/machine.h"
 #include "schedules/tables.h"
 
@@ -33,10 +34,13 @@ CompileRequest request_of(const Problem &problem, const InstructionSet &set) {
 
 MeasureRunner::MeasureRunner(const Problem &problem, const InstructionSet &set, const Schedule &by_rule,
                              const Conditions &conditions, const RunLimits &limits, std::function<bool()> stop)
-    : request_(request_of(problem, set)), conditions_(conditions), limits_(limits), stop_(std::move(stop)),
-      reference_(measured(problem), 1) {
+    : request_(request_of(problem, set)), conditions_(conditions), limits_(limits), reference_(measured(problem), 1) {
     if (limits_.jobs <= 0)
         limits_.jobs = usable_cores();
+    stop_ = [this, asked = std::move(stop)] {
+        return asked() || (has_run_ && measure::seconds_now() > limits_.deadline);
+    };
+    cache_key(request_);  // reads this program, once for all processes
     setenv("TMPDIR", folder_.path().c_str(), 1);
     start({by_rule});
     Player &first = player(by_rule);
@@ -49,6 +53,7 @@ MeasureRunner::MeasureRunner(const Problem &problem, const InstructionSet &set, 
     if (first.contestant->verdict() != Verdict::right)
         throw Error("the schedule by rule cannot be run: " + first.contestant->why());
     reference_.accept_output(by_rule);
+    players_.clear();  // its process was started before the right output was known
 }
 
 MeasureRunner::Player &MeasureRunner::player(const Schedule &schedule) { return players_.at(to_json(schedule)); }
@@ -113,6 +118,7 @@ std::vector<Trial> MeasureRunner::run(const std::vector<Schedule> &schedules, in
         trials[i].verdict = player(schedules[i]).contestant->verdict();
         trials[i].why = player(schedules[i]).contestant->why();
     }
+    has_run_ = true;
     return trials;
 }
 

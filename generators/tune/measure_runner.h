@@ -13,6 +13,7 @@ namespace tconv::tune {
 struct RunLimits {
     double compile_seconds = 20;  ///< for compiling, linking and packing, on a machine that has other work too
     double run_seconds = 5;       ///< for a call, beside 50 times what the best one takes
+    double deadline = 1e300;      ///< when runs after the first one are broken off
     int jobs = 0;                 ///< compiled at once; 0: as many as cores
 };
 
@@ -43,6 +44,7 @@ private:
     TemporaryFolder folder_;  ///< of the processes: goes with what they leave behind when they are ended
     Reference reference_;
     std::map<std::string, Player> players_;
+    bool has_run_ = false;
     double best_call_ = 0;  ///< the least seconds of a first call so far
 };
 

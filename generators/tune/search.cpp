@@ -20,6 +20,8 @@ constexpr double kBetter = 0.99, kClearlyBetter = 0.995;
 constexpr int kDraws = 4000, kNeighbours = 240;
 /// Those from whom neighbours are drawn.
 constexpr size_t kParents = 6;
+/// Batches of the first generation.
+constexpr size_t kFirst = 4;
 /// Fresh random schedules in every generation.
 constexpr size_t kStrangers = 1;
 
@@ -34,7 +36,12 @@ struct KindOf {
             text += std::to_string(static_cast<int>(member)) + ",";
     }
     template <typename T>
-    void operator()(const char *, const T &, Limits) const {}
+    void operator()(const char *, const T &member, Limits) const {
+        if constexpr (std::is_class_v<T>) {  // a list: which transforms there are is a matter of kind
+            for (const int value : member)
+                text += std::to_string(value) + ",";
+        }
+    }
 };
 std::string kind_of(const Schedule &schedule) {
     std::string text = std::to_string(schedule.index()) + ":";
@@ -175,7 +182,7 @@ private:
                          [](const Guess &a, const Guess &b) { return a.seconds < b.seconds; });
     }
 
-    /// The best draw of each kind, up to four batches of them.
+    /// The best draws of each kind.
     void first_generation() {
         std::map<std::string, Guess> best_of_kind;
         for (int i = 0; i < kDraws; i++) {
@@ -187,14 +194,20 @@ private:
             if (!is_first && seconds < at->second.seconds)
                 at->second = {*drawn, seconds};
         }
-        std::vector<Guess> guesses;
-        for (const auto &[kind, guess] : best_of_kind)
-            guesses.push_back(guess);
-        sort(guesses);
+        // The algorithms in turn: the model compares schedules of one better than those of two.
+        std::array<std::vector<Guess>, std::variant_size_v<Schedule>> guesses;
+        for (const auto &[kind, guess] : best_of_kind) {
+            if (is_plausible(guess.schedule))
+                guesses[guess.schedule.index()].push_back(guess);
+        }
+        for (std::vector<Guess> &of_algorithm : guesses)
+            sort(of_algorithm);
         std::vector<Schedule> candidates;
-        for (const Guess &guess : guesses) {
-            if (candidates.size() < 4 * limits_.batch && is_new(guess.schedule))
-                candidates.push_back(guess.schedule);
+        for (size_t i = 0; candidates.size() < kFirst * limits_.batch && i < best_of_kind.size(); i++) {
+            for (const std::vector<Guess> &of_algorithm : guesses) {
+                if (i < of_algorithm.size())
+                    take(of_algorithm[i].schedule, candidates);
+            }
         }
         try_all(candidates);
     }
@@ -218,7 +231,7 @@ private:
             }
             const std::optional<Schedule> child = neighbour(*parent, problem_, set_, random_);
             const std::string text = child ? to_json(*child) : "";
-            if (!child || seen_.count(text) > 0 || !in_pool.insert(text).second)
+            if (!child || seen_.count(text) > 0 || !in_pool.insert(text).second || !is_plausible(*child))
                 continue;
             pool.push_back({*child, seconds * around_.model(*child) / around_.model(*parent)});
         }
@@ -231,12 +244,17 @@ private:
         for (int draws = 0; !pool.empty() && draws < 50 && batch.size() + strangers < limits_.batch; draws++)
             take(pool[static_cast<size_t>(random_.in(0, static_cast<int64_t>(pool.size()) - 1))].schedule, batch);
         for (int draws = 0; draws < 200 && batch.size() < limits_.batch; draws++) {
-            if (const std::optional<Schedule> drawn = random_schedule(problem_, set_, random_))
+            const std::optional<Schedule> drawn = random_schedule(problem_, set_, random_);
+            if (drawn && (found_.seconds == 0 || is_plausible(*drawn)))
                 take(*drawn, batch);
         }
         if (batch.empty())
             in_vain_ = limits_.in_vain;  // there is nothing left to try
         try_batch(batch);
+    }
+    /// The model may be wrong, but not by so much.
+    bool is_plausible(const Schedule &schedule) const {
+        return around_.model(schedule) < 4 * around_.model(found_.best);
     }
     void take(const Schedule &schedule, std::vector<Schedule> &batch) {
         if (is_new(schedule))

@@ -42,14 +42,22 @@ std::vector<Schedule> incumbents_for(const Problem &problem, const Job &job, con
     return incumbents;
 }
 
+/// Kernels are to have less than 48 KiB of code; and what is long takes seconds to compile.
+constexpr double kMostCodeBytes = 24 << 10;
+
+double model_seconds(const Schedule &schedule, const Problem &problem, const Job &job) {
+    const double excess = estimated_code_bytes(schedule, problem) / kMostCodeBytes;
+    return estimated_seconds(schedule, problem, *job.set, job.threads) * (excess > 1 ? 100 * excess : 1);
+}
+
 /// The least estimate of the incumbents, of random schedules, and of what lies around the best of those.
 Schedule best_by_model(const Problem &problem, const Job &job, const std::vector<Schedule> &incumbents) {
     constexpr int kDraws = 2000, kSteps = 1500;
     Random random(job.seed);
     Schedule best = incumbents.front();
-    double least = estimated_seconds(best, problem, *job.set, job.threads);
+    double least = model_seconds(best, problem, job);
     const auto consider = [&](const std::optional<Schedule> &schedule) {
-        const double seconds = schedule ? estimated_seconds(*schedule, problem, *job.set, job.threads) : 1e300;
+        const double seconds = schedule ? model_seconds(*schedule, problem, job) : 1e300;
         if (seconds < least) {
             least = seconds;
             best = *schedule;
@@ -135,6 +143,7 @@ Outcome tune_layer(const Layer &layer, const Job &job, const ScheduleTable &kept
     conditions.clock = job.threads == 1 ? measure::Clock::processor : measure::Clock::passed;
     RunLimits run_limits;
     run_limits.compile_seconds = job.effort == Effort::patient ? 60 : 20;
+    run_limits.deadline = start + seconds;
     MeasureRunner runner(problem, *job.set, incumbents.front(), conditions, run_limits, stop);
     SearchLimits limits;
     limits.seconds = seconds - (measure::seconds_now() - start);
@@ -143,9 +152,7 @@ Outcome tune_layer(const Layer &layer, const Job &job, const ScheduleTable &kept
     around.clock = [] { return measure::seconds_now(); };
     around.stop = stop;
     around.report = report;
-    around.model = [&](const Schedule &schedule) {
-        return estimated_seconds(schedule, problem, *job.set, job.threads);
-    };
+    around.model = [&](const Schedule &schedule) { return model_seconds(schedule, problem, job); };
     outcome.found = search(problem, *job.set, incumbents, runner, limits, job.seed, around);
     const Found &found = outcome.found;
     if (found.seconds > 0) {
