@@ -40,6 +40,12 @@ Tile largest_tile(int most_vectors, int most_broadcasts, int registers) {
     return best;
 }
 
+/// Tiles that a task may have at most (kTileRoom).
+int chunk_within_room(const DirectSchedule &s) {
+    const int64_t tile = s.lanes == Lanes::pixels ? int64_t{s.vector} * s.vectors : s.broadcasts;
+    return static_cast<int>(std::min<int64_t>(s.row_chunk, kTileRoom / tile));
+}
+
 DirectSchedule follow(DirectSchedule s, const Problem &problem, const InstructionSet &set) {
     const int64_t lanes = s.lanes == Lanes::pixels ? s.vector : s.packing.block;
     s.vector = power_of_two_up_to(std::min<int64_t>(set.lanes, lanes));
@@ -66,6 +72,7 @@ DirectSchedule follow(DirectSchedule s, const Problem &problem, const Instructio
         s.vectors = 1;
         s.broadcasts = std::min(s.broadcasts, set.registers / 2);
     }
+    s.row_chunk = chunk_within_room(s);
     return s;
 }
 
@@ -102,8 +109,7 @@ std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &problem, c
     s.vector = power_of_two_up_to(widest);
     if (s.lanes != Lanes::pixels)
         s.vectors = static_cast<int>(std::min<int64_t>(s.vectors, ceil_div(s.packing.block, s.vector)));
-    const int64_t tile = s.lanes == Lanes::pixels ? int64_t{s.vector} * s.vectors : s.broadcasts;
-    s.row_chunk = static_cast<int>(std::min<int64_t>(s.row_chunk, kTileRoom / tile));
+    s.row_chunk = chunk_within_room(s);
     if (s.phases == PhaseLoops::joint && (s.lanes != Lanes::pixels || !can_join_phases(problem)))
         s.phases = PhaseLoops::inside;
     if (!is_legal(s, problem, set) && s.border == Border::none)

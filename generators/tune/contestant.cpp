@@ -13,6 +13,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -145,6 +146,7 @@ Contestant::Contestant(const CompileRequest &request, const Schedule &schedule, 
         if (getppid() != parent)
             _exit(1);
         close(ends[0]);
+        setenv("TMPDIR", conditions.folder.c_str(), 1);
         CompileRequest own = request;
         own.schedules = {{find_target(request.target).sets.front()->name, schedule}};
         be_contestant(ends[1], own, schedule, reference, conditions);

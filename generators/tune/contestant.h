@@ -18,6 +18,7 @@ namespace tconv::tune {
 struct Conditions {
     int threads = 1;
     measure::Clock clock = measure::Clock::passed;
+    std::string folder;  ///< for files of the process, which may leave some when it is ended
 };
 
 class Contestant {

@@ -41,7 +41,7 @@ MeasureRunner::MeasureRunner(const Problem &problem, const InstructionSet &set, 
         return asked() || (has_run_ && measure::seconds_now() > limits_.deadline);
     };
     cache_key(request_);  // reads this program, once for all processes
-    setenv("TMPDIR", folder_.path().c_str(), 1);
+    conditions_.folder = folder_.path();
     start({by_rule});
     Player &first = player(by_rule);
     if (first.contestant->verdict() == Verdict::right) {
