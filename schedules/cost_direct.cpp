@@ -146,9 +146,8 @@ double estimated_seconds(const DirectSchedule &s, const Problem &problem, const 
     cycles += output * (in_parts ? std::min(axes[0].phases, 1 / line_share) : 1.0) * 2 / core.bytes_per_cycle(output);
 
     const double chunks = s.row_chunk > 0 ? std::ceil(x_tiles / s.row_chunk) : 1;
-    const double tasks =
-        std::ceil(rows / s.rows) * chunks * (blocks_in_row ? 1 : blocks * groups) * (in_parts ? phases : 1);
-    cycles += tasks * 60;
+    const double tasks = std::ceil(rows / s.rows) * chunks * (blocks_in_row ? 1 : blocks * groups);  // of a pass
+    cycles += tasks * (in_parts ? phases : 1) * 60;
     return cycles * imbalance(tasks, threads) / threads / Core::kHertz;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 
 #include "generators/cli/files.h"
@@ -25,7 +26,7 @@ namespace {
 
 struct Options {
     LayerOptions layers;
-    std::string target, effort = "measure", shard = "1/1", output, processor;
+    std::string target, effort = "measure", shard = "1/1", output, processor, log;
     std::vector<std::string> schedules;
     double seconds = 0;  ///< 0: as the effort says
     int threads = 1;
@@ -106,6 +107,18 @@ Json outcome_json(const tune::Layer &layer, const tune::Outcome &outcome, const 
             {"schedule", Json::parse(to_json(outcome.found.best))}};
 }
 
+std::string log_line(const tune::Layer &layer, const Schedule &schedule, const tune::Trial &trial, double estimate) {
+    const auto number = [](double seconds) { return seconds > 0 ? Json(table_number(seconds * 1e3)) : Json(nullptr); };
+    const Json line = {{"name", layer.name},
+                       {"key", key(layer.problem)},
+                       {"verdict", name_of(trial.verdict)},
+                       {"why", trial.why},
+                       {"milliseconds", number(trial.least())},
+                       {"estimate", number(estimate)},
+                       {"schedule", Json::parse(to_json(schedule))}};
+    return line.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
 std::string outcome_text(const tune::Layer &layer, const tune::Outcome &outcome) {
     const TableEntry &entry = outcome.entry;
     char line[400];
@@ -148,6 +161,11 @@ void tune_layers(const Options &options) {
     const bool measures = job.effort != Effort::estimate && !layers.empty();
     const measure::Machine machine = measures ? measure::measure_machine() : measure::Machine();
 
+    std::ofstream log;
+    if (!options.log.empty()) {
+        check_writable(options.log, "--log");
+        log.open(options.log, std::ios::app);
+    }
     Interrupt interrupt;
     ProgressLine line(interrupt.has_keys());
     const auto stop = [&] { return interrupt.requested(); };
@@ -164,8 +182,12 @@ void tune_layers(const Options &options) {
         const std::string where =
             "layer " + std::to_string(i + 1) + " of " + std::to_string(layers.size()) + ", " + layers[i].name;
         const tune::Outcome outcome = found_in(layers[i].name, [&] {
-            return tune_layer(layers[i], job, table, seconds, machine, stop,
-                              [&](const tune::Progress &progress) { line.show(where, progress); });
+            const tune::Callbacks callbacks{stop, [&](const tune::Progress &progress) { line.show(where, progress); },
+                                            [&](const Schedule &schedule, const tune::Trial &trial, double estimate) {
+                                                if (log.is_open())
+                                                    log << log_line(layers[i], schedule, trial, estimate) << std::endl;
+                                            }};
+            return tune_layer(layers[i], job, table, seconds, machine, callbacks);
         });
         line.wipe();
         if (job.effort != Effort::estimate && outcome.found.seconds <= 0)
@@ -224,6 +246,9 @@ void add_tune(CLI::App &program) {
         ->type_name("P")
         ->check(known_to(check_processor));
     add_tables_option(*verb, options->schedules);
+    verb->add_option("--log", options->log, "Append a line of JSON for each schedule that is tried")
+        ->type_name("FILE")
+        ->check(not_empty);
     add_seed_option(*verb, options->seed, "Which random schedules are tried");
     verb->add_option("-o,--output", options->output, "The table; what it has already is where the search begins")
         ->type_name("TABLE.json")

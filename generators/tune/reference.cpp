@@ -9,6 +9,7 @@
 #include <cmath>
 #include <random>
 
+#include "generators/tune/accuracy.h"
 #include "runtime/problem/sizes.h"
 #include "tests/oracle/oracle.h"
 
@@ -27,7 +28,7 @@ struct ErrorLimits {
 };
 /// The limits of one schedule's outputs: direct sums differ in their order, Winograd's may have four times the error.
 ErrorLimits bound_of(const Problem &, const Schedule &schedule) {
-    const double most = std::holds_alternative<WinogradSchedule>(schedule) ? 4 : 3;
+    const double most = std::holds_alternative<WinogradSchedule>(schedule) ? kMostError : 3;
     return {most, 12 * (most + 1)};
 }
 

@@ -36,6 +36,8 @@ struct Surroundings {
     std::function<bool()> stop;                     ///< asked between batches
     std::function<double(const Schedule &)> model;  ///< estimated seconds of a call
     std::function<void(const Progress &)> report = [](const Progress &) {};
+    /// Told of every candidate that was tried.
+    std::function<void(const Schedule &, const Trial &)> log = [](const Schedule &, const Trial &) {};
 };
 
 struct Found {

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <set>
 
+#include "generators/cli/machine.h"
+#include "generators/tune/accuracy.h"
 #include "generators/tune/measure_runner.h"
 #include "generators/tune/space.h"
 #include "runtime/problem/message.h"
@@ -47,7 +49,8 @@ constexpr double kMostCodeBytes = 24 << 10;
 
 double model_seconds(const Schedule &schedule, const Problem &problem, const Job &job) {
     const double excess = estimated_code_bytes(schedule, problem) / kMostCodeBytes;
-    return estimated_seconds(schedule, problem, *job.set, job.threads) * (excess > 1 ? 100 * excess : 1);
+    const bool is_hopeless = excess > 1 || expected_error(schedule, problem) > kHopelessError;
+    return estimated_seconds(schedule, problem, *job.set, job.threads) * (is_hopeless ? 100 : 1);
 }
 
 /// The least estimate of the incumbents, of random schedules, and of what lies around the best of those.
@@ -127,8 +130,7 @@ double least_bytes(const Problem &problem) {
 }
 
 Outcome tune_layer(const Layer &layer, const Job &job, const ScheduleTable &kept, double seconds,
-                   const measure::Machine &machine, const std::function<bool()> &stop,
-                   const std::function<void(const Progress &)> &report) {
+                   const measure::Machine &machine, const Callbacks &callbacks) {
     const Problem &problem = layer.problem;
     const std::vector<Schedule> incumbents = incumbents_for(problem, job, kept);
     Outcome outcome;
@@ -144,14 +146,18 @@ Outcome tune_layer(const Layer &layer, const Job &job, const ScheduleTable &kept
     RunLimits run_limits;
     run_limits.compile_seconds = job.effort == Effort::patient ? 60 : 20;
     run_limits.deadline = start + seconds;
-    MeasureRunner runner(problem, *job.set, incumbents.front(), conditions, run_limits, stop);
+    MeasureRunner runner(problem, *job.set, incumbents.front(), conditions, run_limits, callbacks.stop);
     SearchLimits limits;
     limits.seconds = seconds - (measure::seconds_now() - start);
+    limits.batch = static_cast<size_t>(std::clamp(2 * usable_cores(), 4, 32));
     limits.in_vain = job.effort == Effort::patient ? 1000 : 150;
     Surroundings around;
     around.clock = [] { return measure::seconds_now(); };
-    around.stop = stop;
-    around.report = report;
+    around.stop = callbacks.stop;
+    around.report = callbacks.report;
+    around.log = [&](const Schedule &schedule, const Trial &trial) {
+        callbacks.log(schedule, trial, estimated_seconds(schedule, problem, *job.set, job.threads));
+    };
     around.model = [&](const Schedule &schedule) { return model_seconds(schedule, problem, job); };
     outcome.found = search(problem, *job.set, incumbents, runner, limits, job.seed, around);
     const Found &found = outcome.found;

@@ -41,13 +41,20 @@ std::vector<Layer> to_do(const std::vector<Layer> &, const Shard &, const Schedu
 /// The seconds of a layer where no limit is given.
 double seconds_of(Effort);
 
+struct Callbacks {
+    std::function<bool()> stop;
+    std::function<void(const Progress &)> report;
+    /// Of each candidate; the number is the cost model's estimate of its seconds.
+    std::function<void(const Schedule &, const Trial &, double)> log;
+};
+
 struct Outcome {
     Found found;
     TableEntry entry;  ///< effort estimate: not measured
 };
 /// Where `effort` is estimate, nothing is compiled.
 Outcome tune_layer(const Layer &, const Job &, const ScheduleTable &kept, double seconds, const measure::Machine &,
-                   const std::function<bool()> &stop, const std::function<void(const Progress &)> &report);
+                   const Callbacks &);
 
 /// Bytes of input, weights, bias and output, which a call moves at least.
 double least_bytes(const Problem &);
