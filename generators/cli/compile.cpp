@@ -12,6 +12,7 @@
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
 #include "generators/cli/schedule_options.h"
+#include "generators/cli/tuning.h"
 #include "generators/cli/verbs.h"
 #include "runtime/problem/message.h"
 
@@ -52,9 +53,6 @@ std::string report_text(const LibraryFacts &facts, const std::filesystem::path &
 }
 
 void compile(const Options &options) {
-    if (options.effort != "estimate") {
-        reject("effort", quoted(options.effort), "estimate: this version chooses schedules by rule alone");
-    }
     const Layer layer = read_layer(options.layer);
     CompileRequest request = request_for(layer, options.target);
     request.sources = read_sources(options.sources, options.target);
@@ -66,6 +64,10 @@ void compile(const Options &options) {
         if (!parameters.bias.data.empty()) {
             request.bias = std::move(parameters.bias);
         }
+    }
+    if (const Effort effort = effort_of(options.effort); effort != Effort::estimate) {
+        request.schedules[find_target(options.target).sets.front()->name] =
+            tuned_schedule(request.name, request.problem, options.target, effort, request.sources);
     }
     const CompiledLibrary library = [&] {
         const Progress progress("compiling " + request.name);
@@ -94,7 +96,10 @@ void add_compile(CLI::App &program) {
     add_parameter_files(*verb, options->parameters);
     add_source_options(*verb, options->sources);
     verb->get_option("--bias")->needs("--weights");
-    verb->add_option("--effort", options->effort, "How schedules are chosen: estimate (by rule)")
+    verb->add_option("--effort", options->effort,
+                     "How schedules are chosen: estimate (from tables, else by rule), measure (a search of a minute on "
+                     "this machine), "
+                     "patient (of ten)")
         ->type_name("E")
         ->capture_default_str()
         ->check(CLI::IsMember({"estimate", "measure", "patient"}));

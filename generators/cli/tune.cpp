@@ -2,7 +2,6 @@
 #include "generators/tune/tune.h"
 
 #include <CLI/CLI.hpp>
-#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -16,6 +15,7 @@
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
 #include "generators/cli/schedule_options.h"
+#include "generators/cli/tuning.h"
 #include "generators/cli/verbs.h"
 #include "generators/files/transaction.h"
 #include "runtime/problem/message.h"
@@ -33,15 +33,6 @@ struct Options {
     uint64_t seed = 1;
     bool json = false;
 };
-
-/// The best set of the target that this machine can run.
-const InstructionSet &set_to_tune(const std::string &target, Effort effort) {
-    for (const InstructionSet *set : find_target(target).sets) {
-        if (effort == Effort::estimate || runs_here(*set))
-            return *set;
-    }
-    throw Error("target is " + quoted(target) + ": this machine runs none of its instruction sets");
-}
 
 ScheduleTable read_or_new(const std::string &file, const InstructionSet &set, const std::string &processor) {
     ScheduleTable table;
@@ -62,27 +53,6 @@ void write_table(const ScheduleTable &table, const std::filesystem::path &file) 
     files.add(file.filename().string(), text_of(table));
     files.commit();
 }
-
-/// "layer 3 of 35, up4: 120 tried, best 0.1234 ms, about 43 s left", in place on a terminal.
-class ProgressLine {
-public:
-    explicit ProgressLine(bool keys) : keys_(keys), seen_(isatty(STDERR_FILENO) != 0) {}
-    ~ProgressLine() { wipe(); }
-    void show(const std::string &where, const tune::Progress &progress) {
-        if (!seen_)
-            return;
-        std::fprintf(stderr, "\r\033[K%s: %d tried, best %.4g ms, about %.0f s left%s", where.c_str(), progress.tried,
-                     progress.best_seconds * 1e3, progress.left, keys_ ? " (a key stops)" : "");
-        std::fflush(stderr);
-    }
-    void wipe() const {
-        if (seen_)
-            std::fputs("\r\033[K", stderr);
-    }
-
-private:
-    bool keys_, seen_;
-};
 
 Json counts_json(const tune::Found &found) {
     Json counts = Json::object();
@@ -167,7 +137,7 @@ void tune_layers(const Options &options) {
         log.open(options.log, std::ios::app);
     }
     Interrupt interrupt;
-    ProgressLine line(interrupt.has_keys());
+    const ProgressLine line(interrupt.has_keys());
     const auto stop = [&] { return interrupt.requested(); };
     const double start = measure::seconds_now();
     Json outcomes = Json::array();
