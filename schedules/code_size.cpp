@@ -5,8 +5,9 @@ namespace tconv {
 
 namespace {
 
-constexpr double kProduct = 8, kSum = 20,
-                 kLoops = 120;  ///< bytes: of a multiply-add, of a sum's start and store, of a nest
+constexpr double kProduct = 8, kSum = 20, kLoops = 120,
+                 kPlane =
+                     150;  ///< bytes: of a multiply-add, of a sum's start and store, of a nest, of a plane's transforms
 
 double code_bytes(const DirectSchedule &s, const Problem &problem) {
     double sums = static_cast<double>(s.vectors) * s.broadcasts, nests = 1, unrolled = s.unroll_channels;
@@ -31,7 +32,7 @@ double code_bytes(const WinogradSchedule &s, const Problem &problem) {
     double bytes = 0;
     for (const WinogradClass &c : sizes.classes) {
         const auto planes = static_cast<double>(c.planes_together());
-        bytes += planes * 3 * 3 * kProduct + static_cast<double>(s.vectors) * s.tiles * (kProduct + kSum) + 6 * kLoops;
+        bytes += planes * kPlane + static_cast<double>(s.vectors) * s.tiles * (kProduct + kSum) + 8 * kLoops;
     }
     return bytes;
 }

@@ -144,7 +144,7 @@ Outcome tune_layer(const Layer &layer, const Job &job, const ScheduleTable &kept
     // Of one thread, what counts is the processor's time: other work on the machine takes none of it.
     conditions.clock = job.threads == 1 ? measure::Clock::processor : measure::Clock::passed;
     RunLimits run_limits;
-    run_limits.compile_seconds = job.effort == Effort::patient ? 60 : 20;
+    run_limits.compile_seconds = job.effort == Effort::patient ? 60 : 30;
     run_limits.deadline = start + seconds;
     MeasureRunner runner(problem, *job.set, incumbents.front(), conditions, run_limits, callbacks.stop);
     SearchLimits limits;
