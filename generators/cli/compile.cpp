@@ -24,6 +24,7 @@ struct Options {
     std::string layer, directory, target, effort = "estimate";
     ParameterOptions parameters;
     SourceOptions sources;
+    double seconds = 0;  ///< of a search; 0: as the effort says
     bool json = false;
 };
 
@@ -67,7 +68,7 @@ void compile(const Options &options) {
     }
     if (const Effort effort = effort_of(options.effort); effort != Effort::estimate) {
         request.schedules[find_target(options.target).sets.front()->name] =
-            tuned_schedule(request.name, request.problem, options.target, effort, request.sources);
+            tuned_schedule(request.name, request.problem, options.target, effort, options.seconds, request.sources);
     }
     const CompiledLibrary library = [&] {
         const Progress progress("compiling " + request.name);
@@ -103,6 +104,10 @@ void add_compile(CLI::App &program) {
         ->type_name("E")
         ->capture_default_str()
         ->check(CLI::IsMember({"estimate", "measure", "patient"}));
+    verb->add_option("--seconds", options->seconds, "Time for the search that --effort asks for")
+        ->type_name("S")
+        ->needs("--effort")
+        ->check(CLI::PositiveNumber);
     add_json_option(*verb, options->json);
     verb->callback([options] { compile(*options); });
 }

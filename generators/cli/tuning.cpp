@@ -34,7 +34,7 @@ void ProgressLine::wipe() const {
 }
 
 Schedule tuned_schedule(const std::string &name, const Problem &problem, const std::string &target, Effort effort,
-                        const ScheduleSources &sources) {
+                        double seconds, const ScheduleSources &sources) {
     const InstructionSet &best = *find_target(target).sets.front();
     if (!runs_here(best))
         reject("effort", name_of_value(effort),
@@ -52,8 +52,8 @@ Schedule tuned_schedule(const std::string &name, const Problem &problem, const s
     const tune::Callbacks callbacks{[&] { return interrupt.requested(); },
                                     [&](const tune::Progress &progress) { line.show(name, progress); },
                                     [](const Schedule &, const tune::Trial &, double) {}};
-    return tune_layer({name, tune::canonical(problem)}, job, none, tune::seconds_of(effort), measure::measure_machine(),
-                      callbacks)
+    return tune_layer({name, tune::canonical(problem)}, job, none, seconds > 0 ? seconds : tune::seconds_of(effort),
+                      measure::Machine(), callbacks)  // whose limits only the table would say
         .found.best;
 }
 

@@ -26,9 +26,9 @@ private:
     bool has_keys_, is_seen_;
 };
 
-/// The schedule that a search of this effort finds for the target's best set, beginning with what the sources know. Throws Error where
-/// this machine cannot run that set.
+/// The schedule that a search of this effort, and of so many seconds (0: as the effort says), finds for the target's best set, beginning
+/// with what the sources know. Throws Error where this machine cannot run that set.
 Schedule tuned_schedule(const std::string &name, const Problem &problem, const std::string &target, Effort effort,
-                        const ScheduleSources &sources);
+                        double seconds, const ScheduleSources &sources);
 
 }  // namespace tconv
