@@ -8,10 +8,12 @@
 #include <string>
 
 #include "bench/arrays.h"
-#include "bench/machine.h"
+#include "generators/measure/machine.h"
 #include "tconv/problem.h"
 
 namespace tconv::bench {
+
+using namespace measure;  // machines and clocks: the names below are its own
 
 /// What every contender of a comparison is given: a problem with every size, its arrays, and the right result where one is known
 /// already (else empty).

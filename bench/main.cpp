@@ -6,7 +6,7 @@
 #include <map>
 
 #include "bench/comparison.h"
-#include "bench/layer_table.h"
+#include "generators/cli/layer_table.h"
 #include "bench/options.h"
 #include "bench/report.h"
 #include "bench/timing.h"

@@ -14,10 +14,12 @@
 #include <csignal>
 #include <cstring>
 
-#include "bench/machine.h"
+#include "generators/measure/machine.h"
 #include "tconv/error.h"
 
 namespace tconv::bench {
+
+using measure::seconds_now;
 
 namespace {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "bench/compiled_layer.h"
-#include "bench/layer_table.h"
-#include "bench/machine.h"
 #include "bench/result.h"
+#include "generators/cli/layer_table.h"
+#include "generators/measure/machine.h"
 
 namespace tconv::bench {
 

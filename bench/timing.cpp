@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-#include "bench/machine.h"
+#include "generators/measure/machine.h"
 #include "tconv/error.h"
 
 namespace tconv::bench {

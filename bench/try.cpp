@@ -15,10 +15,10 @@
 #include <optional>
 
 #include "bench/check.h"
-#include "bench/layer_table.h"
-#include "bench/machine.h"
 #include "generators/algorithms/kernel.h"
+#include "generators/cli/layer_table.h"
 #include "generators/cli/machine.h"
+#include "generators/measure/machine.h"
 #include "schedules/target.h"
 
 namespace {

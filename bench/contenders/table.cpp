@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "bench/text.h"
+#include "generators/cli/text.h"
 #include "runtime/problem/message.h"
 
 namespace tconv::bench {

@@ -11,6 +11,8 @@
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
+#include "generators/cli/schedule_options.h"
+#include "generators/cli/tuning.h"
 #include "generators/cli/verbs.h"
 #include "runtime/problem/message.h"
 
@@ -21,6 +23,8 @@ namespace {
 struct Options {
     std::string layer, directory, target, effort = "estimate";
     ParameterOptions parameters;
+    SourceOptions sources;
+    double seconds = 0;  ///< of a search; 0: as the effort says
     bool json = false;
 };
 
@@ -50,11 +54,9 @@ std::string report_text(const LibraryFacts &facts, const std::filesystem::path &
 }
 
 void compile(const Options &options) {
-    if (options.effort != "estimate") {
-        reject("effort", quoted(options.effort), "estimate: this version chooses schedules by rule alone");
-    }
     const Layer layer = read_layer(options.layer);
     CompileRequest request = request_for(layer, options.target);
+    request.sources = read_sources(options.sources, options.target);
     check_not_read(std::filesystem::path(options.directory) / (request.name + ".json"), "the manifest",
                    {{"the layer file, which has its name: --output must be another folder", options.layer}});
     if (has_weights(layer, options.parameters)) {
@@ -63,6 +65,10 @@ void compile(const Options &options) {
         if (!parameters.bias.data.empty()) {
             request.bias = std::move(parameters.bias);
         }
+    }
+    if (const Effort effort = effort_of(options.effort); effort != Effort::estimate) {
+        request.schedules[find_target(options.target).sets.front()->name] =
+            tuned_schedule(request.name, request.problem, options.target, effort, options.seconds, request.sources);
     }
     const CompiledLibrary library = [&] {
         const Progress progress("compiling " + request.name);
@@ -89,11 +95,19 @@ void add_compile(CLI::App &program) {
         ->check(not_empty);
     add_target_option(*verb, options->target);
     add_parameter_files(*verb, options->parameters);
+    add_source_options(*verb, options->sources);
     verb->get_option("--bias")->needs("--weights");
-    verb->add_option("--effort", options->effort, "How schedules are chosen: estimate (by rule)")
+    verb->add_option("--effort", options->effort,
+                     "How schedules are chosen: estimate (from tables, else by rule), measure (a search of a minute on "
+                     "this machine), "
+                     "patient (of ten)")
         ->type_name("E")
         ->capture_default_str()
         ->check(CLI::IsMember({"estimate", "measure", "patient"}));
+    verb->add_option("--seconds", options->seconds, "Time for the search that --effort asks for")
+        ->type_name("S")
+        ->needs("--effort")
+        ->check(CLI::PositiveNumber);
     add_json_option(*verb, options->json);
     verb->callback([options] { compile(*options); });
 }

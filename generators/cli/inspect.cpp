@@ -10,6 +10,7 @@
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
+#include "generators/cli/schedule_options.h"
 #include "generators/cli/verbs.h"
 #include "generators/compile/manifest.h"
 #include "runtime/explain/drawing.h"
@@ -22,6 +23,7 @@ namespace {
 
 struct Options {
     std::string layer, target, svg;
+    SourceOptions sources;
     bool json = false, explain = false;
 };
 
@@ -56,7 +58,8 @@ std::vector<int64_t> taps_of(const Axis &axis) {
 Inspection inspect_layer(const Options &options) {
     Inspection inspection;
     inspection.layer = read_layer(options.layer);
-    const CompileRequest request = request_for(inspection.layer, options.target);
+    CompileRequest request = request_for(inspection.layer, options.target);
+    request.sources = read_sources(options.sources, options.target);
     const Problem &problem = request.problem;
     inspection.macs = problem.is_open() ? kOpen : useful_macs(problem);
     inspection.input_bytes = bytes_of(problem.input_shape());
@@ -91,12 +94,13 @@ Json report_json(const Inspection &inspection) {
     const Layer &layer = inspection.layer;
     const Problem &problem = layer.problem;
     const LibraryFacts &facts = inspection.facts;
-    Json properties = Json::object(), code = Json::object();
+    Json properties = Json::object(), code = Json::object(), from = Json::object();
     for (const Property &property : layer.properties) {
         properties[property.name] = Json::parse(property.json);
     }
     for (const KernelFacts &kernel : facts.kernels) {
         code[kernel.instruction_set] = kernel.text_bytes;
+        from[kernel.instruction_set] = kernel.from;
     }
     return {{"name", layer.name},
             {"dialect", layer.dialect},
@@ -129,6 +133,7 @@ Json report_json(const Inspection &inspection) {
             {"target", facts.target},
             {"algorithm", algorithm_of(facts.kernels.front().schedule)},
             {"schedule", schedules_json(facts.kernels)},
+            {"schedule_from", from},
             {"properties", properties}};
 }
 
@@ -199,8 +204,8 @@ std::string report_text(const Inspection &inspection) {
                                {"code", bytes_text(facts.text_bytes)},
                                {"algorithm", algorithm_of(facts.kernels.front().schedule)}});
     for (const KernelFacts &kernel : facts.kernels) {
-        lines.emplace_back(kernel.instruction_set,
-                           bytes_text(kernel.text_bytes) + " of code: " + schedule_text(kernel.schedule));
+        lines.emplace_back(kernel.instruction_set, bytes_text(kernel.text_bytes) + " of code: " +
+                                                       schedule_text(kernel.schedule) + " (" + kernel.from + ")");
     }
     for (const Property &property : layer.properties) {
         lines.emplace_back("property " + property.name, property.json);
@@ -216,6 +221,7 @@ void add_inspect(CLI::App &program) {
                               "tconv inspect up4.json --json\n  tconv inspect up4.json --explain --svg up4.svg");
     add_layer_option(*verb, options->layer);
     add_target_option(*verb, options->target);
+    add_source_options(*verb, options->sources);
     verb->add_flag("--explain", options->explain,
                    "Say how sizes and crops come about, axis by axis, with a picture of the taps; compiles nothing");
     verb->add_option("--svg", options->svg, "The explanation as a picture, in this file; compiles nothing")

@@ -44,6 +44,12 @@ std::string cache_key(const CompileRequest &request) {
     for (const auto &[set, schedule] : request.schedules) {
         text += "schedule " + set + " " + to_json(schedule) + "\n";
     }
+    const ScheduleSources &sources = request.sources;
+    text += "sources " + sources.processor + " " + std::to_string(sources.threads) +
+            (sources.shipped ? " shipped" : "") + "\n";
+    for (const ScheduleTable &table : sources.tables) {
+        text += text_of(table);
+    }
     return text;
 }
 

@@ -38,6 +38,36 @@ std::string processor_name() {
     return "unknown";
 }
 
+/// A number of x86's /proc/cpuinfo; -1 where it has none.
+int processor_number(const std::string &name) {
+    std::ifstream stream("/proc/cpuinfo");
+    for (std::string line; std::getline(stream, line);) {
+        const size_t colon = line.find(": ");
+        if (colon != std::string::npos && line.substr(0, line.find_last_not_of("\t ", colon - 1) + 1) == name)
+            return std::atoi(line.c_str() + colon + 2);
+    }
+    return -1;
+}
+
+/// Families by x86's numbers, which vendors do not share.
+struct Family {
+    const char *name;
+    int family, first_model, last_model;
+};
+constexpr Family kFamilies[] = {
+    {"skylake-server", 6, 85, 85},
+    {"ice-lake-server", 6, 106, 108},
+    {"sapphire-rapids", 6, 143, 143},
+    {"emerald-rapids", 6, 207, 207},
+    {"granite-rapids", 6, 173, 174},
+    {"zen2", 23, 49, 255},
+    {"zen4", 25, 16, 31},
+    {"zen4", 25, 96, 127},
+    {"zen4", 25, 160, 175},
+    {"zen3", 25, 0, 95},
+    {"zen5", 26, 0, 255},
+};
+
 /// The architecture of this program, as Halide's target strings begin; empty where none of them can be run.
 constexpr std::string_view kArchitecture =
 #if defined(__x86_64__) && defined(__linux__)
@@ -89,6 +119,15 @@ bool runs_here(const InstructionSet &set) {
     const bool is_architecture = !kArchitecture.empty() && halide.starts_with(kArchitecture) &&
                                  (halide.size() == kArchitecture.size() || halide[kArchitecture.size()] == '-');
     return is_architecture && tconv_cpu_level() >= set.cpu_level;
+}
+
+std::string processor_family() {
+    const int family = processor_number("cpu family"), model = processor_number("model");
+    for (const Family &row : kFamilies) {
+        if (family == row.family && model >= row.first_model && model <= row.last_model)
+            return row.name;
+    }
+    return family < 0 ? "unknown" : "family" + std::to_string(family) + "-model" + std::to_string(model);
 }
 
 Machine this_machine() { return {processor_name(), usable_cores(), cache_levels()}; }

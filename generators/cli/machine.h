@@ -22,6 +22,9 @@ struct Machine {
 };
 
 Machine this_machine();
+/// The family of this machine's processor, as tables of schedules name it: "zen4", "sapphire-rapids"; of one without a name here
+/// "family25-model17", by its numbers.
+std::string processor_family();
 /// Cores that this process may use (its affinity), 1 or more.
 int usable_cores();
 /// Whether kernels of the set run on this machine: its architecture, and the level of its processor.

@@ -65,7 +65,8 @@ int main(int argc, char **argv) {
         program.require_subcommand(1);
         program.footer("Each verb has its own --help.\nExit status: 0 done; 1 it could not be done; 2 wrong usage.");
         for (const auto add : {tconv::add_compile, tconv::add_run, tconv::add_init, tconv::add_convert,
-                               tconv::add_import, tconv::add_inspect, tconv::add_verify, tconv::add_targets}) {
+                               tconv::add_import, tconv::add_inspect, tconv::add_verify, tconv::add_tune,
+                               tconv::add_schedules, tconv::add_bench, tconv::add_targets}) {
             add(program);
         }
         program.get_formatter()->label("SUBCOMMAND", "VERB");

@@ -15,6 +15,7 @@
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
+#include "generators/cli/schedule_options.h"
 #include "generators/cli/verbs.h"
 #include "runtime/problem/message.h"
 
@@ -28,6 +29,7 @@ constexpr int kMaxRepeats = 1000000;
 struct Options {
     std::string layer, input, output, target;
     ParameterOptions parameters;
+    SourceOptions sources;
     int threads = 0;  ///< 0: as many as this process may use cores
     int repeat = 0;   ///< 0: once, without times
     bool json = false;
@@ -113,7 +115,8 @@ void run(const Options &options) {
         throw missing;
     }
     check_initializer(layer, options.parameters.init);
-    const CompileRequest request = request_for(layer, options.target);
+    CompileRequest request = request_for(layer, options.target);
+    request.sources = read_sources(options.sources, options.target);
     Array input = read_npy(options.input), output;
     const std::vector<int64_t> given = input.shape;
     input.shape = native_input_shape(layer, given);
@@ -145,6 +148,7 @@ void add_run(CLI::App &program) {
         ->type_name("N")
         ->check(CLI::Range(1, kMaxThreads));
     add_target_option(*verb, options->target);
+    add_source_options(*verb, options->sources);
     verb->add_option("--repeat", options->repeat, "Run N times and print the time of each run")
         ->type_name("N")
         ->check(CLI::Range(1, kMaxRepeats));

@@ -21,6 +21,9 @@ void add_convert(CLI::App &program);
 void add_import(CLI::App &program);
 void add_inspect(CLI::App &program);
 void add_verify(CLI::App &program);
+void add_tune(CLI::App &program);
+void add_schedules(CLI::App &program);
+void add_bench(CLI::App &program);
 void add_targets(CLI::App &program);
 
 /// A verb whose help ends in an example of its use.

@@ -11,6 +11,7 @@
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
+#include "generators/cli/schedule_options.h"
 #include "generators/cli/trial.h"
 #include "generators/cli/verbs.h"
 #include "generators/compile/manifest.h"
@@ -23,6 +24,7 @@ namespace {
 struct Options {
     std::vector<std::string> layers;
     std::string target;
+    SourceOptions sources;
     uint64_t seed = 1;
     bool json = false;
 };
@@ -99,9 +101,15 @@ Verdict verify_layer(const std::string &file, const Layer &layer, const Options 
     verdict.name = layer.name;
     std::vector<Library> libraries;
     const Cache cache;
+    const ScheduleSources sources = read_sources(options.sources, options.target);
     for (const Target *target : chosen) {
         verdict.targets.emplace_back(target->name);
-        libraries.push_back(Library::open(request_for(layer, target->name), cache));
+        CompileRequest request = request_for(layer, target->name);
+        request.sources = sources;
+        std::erase_if(request.sources.tables, [&](const ScheduleTable &table) {
+            return std::count(target->sets.begin(), target->sets.end(), &table.set()) == 0;
+        });
+        libraries.push_back(Library::open(request, cache));
         progress.step("verifying " + file);
     }
     for (const std::vector<int64_t> &shape : shapes_to_try(layer.problem)) {
@@ -181,6 +189,7 @@ void add_verify(CLI::App &program) {
                               "tconv verify up4.json up8.json --seed 3");
     verb->add_option("layers", options->layers, "Layer files (JSON)")->type_name("LAYER.json")->required();
     add_target_option(*verb, options->target);
+    add_source_options(*verb, options->sources);
     add_seed_option(*verb, options->seed, "Which random data the kernels get");
     add_json_option(*verb, options->json);
     verb->callback([options] { verify(*options); });

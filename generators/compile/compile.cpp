@@ -2,6 +2,7 @@
 #include "generators/compile/compile.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "generators/compile/archive.h"
 #include "generators/compile/elf.h"
@@ -22,26 +23,10 @@ Problem kernel_problem(Problem problem) {
     return problem;
 }
 
-std::vector<KernelFacts> choose_schedules(const CompileRequest &request, const Problem &problem, const Target &target) {
-    for (const auto &[name, schedule] : request.schedules) {
-        const auto same_name = [&name = name](const InstructionSet *set) { return name == set->name; };
-        if (std::none_of(target.sets.begin(), target.sets.end(), same_name)) {
-            throw Error("a schedule is for instruction set \"" + name + "\": target " + target.name +
-                        " has none of that name");
-        }
-    }
+std::vector<KernelFacts> choose_kernels(const CompileRequest &request, const Problem &problem, const Target &target) {
     std::vector<KernelFacts> kernels;
-    for (const InstructionSet *set : target.sets) {
-        const auto given = request.schedules.find(set->name);
-        KernelFacts kernel;
-        kernel.instruction_set = set->name;
-        kernel.schedule = given != request.schedules.end() ? given->second : default_schedule(problem, target, *set);
-        check_legal(kernel.schedule, problem, *set);
-        if (!kernels.empty() && !(packing_of(kernel.schedule) == packing_of(kernels.front().schedule))) {
-            throw Error("schedules of " + kernels.front().instruction_set + " and " + kernel.instruction_set +
-                        " differ in packing: one library has one");
-        }
-        kernels.push_back(kernel);
+    for (const Choice &choice : choose_schedules(problem, target, request.schedules, request.sources)) {
+        kernels.push_back({target.sets[kernels.size()]->name, choice.schedule, 0, choice.from});
     }
     return kernels;
 }
@@ -75,7 +60,7 @@ CompiledLibrary compile_once(const CompileRequest &request) {
     facts.key = key(problem);
     facts.target = target.name;
     facts.version = TCONV_VERSION;
-    facts.kernels = choose_schedules(request, kernel, target);
+    facts.kernels = choose_kernels(request, kernel, target);
     facts.built_in_weights = request.weights.has_value();
     const Packing packing = packing_of(facts.kernels.front().schedule);
     facts.packed_bytes = packed_sizes(kernel, packing).bytes();
@@ -127,16 +112,15 @@ bool within_bound(const CompiledLibrary &library, const CompileRequest &request)
     return request.max_workspace_bytes == 0 || library.facts.workspace_bytes <= request.max_workspace_bytes;
 }
 
-}  // namespace
-
-CompiledLibrary compile_library(const CompileRequest &request) {
+/// The request's library, or one with schedules that take less workspace; `least` is what the smallest one tried takes.
+std::optional<CompiledLibrary> compile_within_bound(const CompileRequest &request, int64_t &least) {
     CompiledLibrary library = compile_once(request);
     if (within_bound(library, request)) {
         return library;
     }
     const Problem problem = kernel_problem(request.problem);
     const Target &target = find_target(request.target);
-    int64_t least = library.facts.workspace_bytes;
+    least = std::min(least, library.facts.workspace_bytes);
     for (size_t step = 0; step < kWorkspaceSteps; step++) {
         CompileRequest smaller = request;
         bool differs = false;
@@ -153,6 +137,25 @@ CompiledLibrary compile_library(const CompileRequest &request) {
             return attempt;
         }
         least = std::min(least, attempt.facts.workspace_bytes);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+CompiledLibrary compile_library(const CompileRequest &request) {
+    int64_t least = std::numeric_limits<int64_t>::max();
+    if (std::optional<CompiledLibrary> library = compile_within_bound(request, least)) {
+        return std::move(*library);
+    }
+    if (request.schedules.empty()) {
+        // What a table has may be of an algorithm that takes more: the rules' schedules are direct.
+        CompileRequest by_rule = request;
+        by_rule.sources.tables.clear();
+        by_rule.sources.shipped = false;
+        if (std::optional<CompiledLibrary> library = compile_within_bound(by_rule, least)) {
+            return std::move(*library);
+        }
     }
     reject("max_workspace_bytes", request.max_workspace_bytes, std::to_string(least) + " or more for this layer");
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "schedules/look_up.h"
 #include "schedules/schedule.h"
 #include "tconv/array.h"
 #include "tconv/problem.h"
@@ -20,7 +21,8 @@ struct CompileRequest {
     std::optional<Array>
         weights;                ///< native order (channels, filters/groups, k...): packed into the library as constants
     std::optional<Array> bias;  ///< (filters); only with weights. Absent with weights: zeros
-    std::map<std::string, Schedule> schedules;  ///< by instruction set; others by rule
+    std::map<std::string, Schedule> schedules;  ///< by instruction set; others as the sources say
+    ScheduleSources sources;
     /// The most workspace that a call on one thread may take where every size is fixed; 0: no bound. Other schedules than those of the
     /// rules are tried for it; it is an Error where none of them takes so little.
     int64_t max_workspace_bytes = 0;
@@ -33,6 +35,7 @@ struct KernelFacts {
     std::string instruction_set;
     Schedule schedule;
     int64_t text_bytes = 0;
+    std::string from;  ///< where the schedule comes from: Choice::from
 };
 struct LibraryFacts {
     std::string name, key, target, version;

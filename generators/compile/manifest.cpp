@@ -14,6 +14,7 @@ std::string make_manifest(const LibraryFacts &facts) {
     for (const KernelFacts &kernel : facts.kernels) {
         kernels.push_back({{"instruction_set", kernel.instruction_set},
                            {"text_bytes", kernel.text_bytes},
+                           {"schedule_from", kernel.from},
                            {"schedule", Json::parse(to_json(kernel.schedule))}});
     }
     const Json manifest = {
@@ -44,8 +45,8 @@ LibraryFacts facts_of_manifest(const std::string &manifest) {
     facts.workspace_bytes = json.at("workspace_bytes").is_null() ? -1 : json.at("workspace_bytes").get<int64_t>();
     facts.text_bytes = json.at("text_bytes");
     for (const nlohmann::json &kernel : json.at("kernels")) {
-        facts.kernels.push_back(
-            {kernel.at("instruction_set"), schedule_from_json(kernel.at("schedule").dump()), kernel.at("text_bytes")});
+        facts.kernels.push_back({kernel.at("instruction_set"), schedule_from_json(kernel.at("schedule").dump()),
+                                 kernel.at("text_bytes"), kernel.at("schedule_from")});
     }
     return facts;
 }

@@ -1,5 +1,5 @@
 // The layer table: what it holds, how it is read, what a wrong one is told.
-#include "bench/layer_table.h"
+#include "generators/cli/layer_table.h"
 
 #include <gtest/gtest.h>
 

@@ -32,6 +32,7 @@ public:
     Process &operator=(const Process &) = delete;
 
     Outcome wait();
+    pid_t id() const { return child_; }
 
 private:
     pid_t child_ = -1;

@@ -1,5 +1,5 @@
 // A CSV file without quotes, whose columns are found by name.
-#include "bench/layer_table.h"
+#include "generators/cli/layer_table.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,9 +9,9 @@
 #include <numeric>
 #include <regex>
 
-#include "bench/text.h"
+#include "generators/cli/text.h"
 
-namespace tconv::bench {
+namespace tconv {
 
 namespace {
 
@@ -35,6 +35,11 @@ public:
             throw Error(place_ + ": the table has no column " + column);
         }
         return cell->second;
+    }
+
+    std::string text_or_none(const char *column) const {
+        const auto cell = cells_.find(column);
+        return cell == cells_.end() ? "" : cell->second;
     }
 
     int64_t number(const char *column) const { return parse(column, text(column)); }
@@ -126,7 +131,7 @@ std::vector<TableLayer> read_layer_table(const std::filesystem::path &file) {
         const std::string place = file.string() + ":" + std::to_string(number);
         const Row row(columns, line, place);
         layers.push_back(
-            {row.text("name"), row.text("network"), row.text("source"), row.text("class"), problem_of(row, place)});
+            {row.text("name"), row.text("network"), row.text("source"), row.text_or_none("class"), problem_of(row, place)});
     }
     return layers;
 }
@@ -165,4 +170,4 @@ std::vector<TableLayer> one_per_class(const std::vector<TableLayer> &layers) {
     return chosen;
 }
 
-}  // namespace tconv::bench
+}  // namespace tconv

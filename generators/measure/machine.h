@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace tconv::bench {
+namespace tconv::measure {
 
 struct Machine {
     std::string processor;       ///< as /proc/cpuinfo names it
@@ -50,4 +50,4 @@ int last_core();
 enum class Clock { passed, processor };
 double seconds_now(Clock clock = Clock::passed);
 
-}  // namespace tconv::bench
+}  // namespace tconv::measure

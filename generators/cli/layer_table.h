@@ -7,11 +7,11 @@
 
 #include "tconv/problem.h"
 
-namespace tconv::bench {
+namespace tconv {
 
 struct TableLayer {
     std::string name, network, source;
-    std::string kind;  ///< column `class`: what makes the layer easy or hard
+    std::string kind;  ///< column `class`, where there is one: what makes the layer easy or hard
     Problem problem;   ///< channels last, float32, with bias, linear, fast
 };
 
@@ -25,4 +25,4 @@ std::vector<TableLayer> matching_layers(const std::vector<TableLayer> &, const s
 /// Of each class the layer with the least work (multiply-adds and bytes), in the table's order.
 std::vector<TableLayer> one_per_class(const std::vector<TableLayer> &);
 
-}  // namespace tconv::bench
+}  // namespace tconv

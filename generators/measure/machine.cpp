@@ -1,5 +1,5 @@
 // The machine's limits: multiply-adds from registers, reads and copies of arrays that fill a cache or none.
-#include "bench/machine.h"
+#include "generators/measure/machine.h"
 
 #include <algorithm>
 #include <atomic>
@@ -15,7 +15,7 @@
 
 #include "tconv/error.h"
 
-namespace tconv::bench {
+namespace tconv::measure {
 
 namespace {
 
@@ -249,4 +249,4 @@ double calibration_seconds(int repetitions) {
     return seconds_now() - start;
 }
 
-}  // namespace tconv::bench
+}  // namespace tconv::measure

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace tconv::bench {
+namespace tconv {
 
 /// The parts between separators; of an empty text none.
 inline std::vector<std::string> split(const std::string &text, char separator) {
@@ -17,4 +17,4 @@ inline std::vector<std::string> split(const std::string &text, char separator) {
     return parts;
 }
 
-}  // namespace tconv::bench
+}  // namespace tconv

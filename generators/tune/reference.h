@@ -1,0 +1,57 @@
+// What candidates are run on and compared with: one call of the problem, in memory that the runner's processes share.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "schedules/schedule.h"
+#include "tconv/array.h"
+
+namespace tconv::tune {
+
+/// The problem that is measured for this one: every size is given, open ones are 64 (or the least that the layer allows), an open batch
+/// is 1. Activations that no single sum decides (softmax), or that make errors large (exponential), are left out.
+Problem measured(const Problem &);
+
+/// An output that is known from the definition, in double.
+struct Sample {
+    int64_t index = 0;
+    double exact = 0;
+    double bound = 0;  ///< how far direct sums in float32 may be from it
+};
+
+class Reference {
+public:
+    /// Uniform numbers in [-1, 1] from the seed. Throws Error where there is no memory for the arrays.
+    Reference(const Problem &measured_problem, uint64_t seed);
+    ~Reference();
+    Reference(const Reference &) = delete;
+    Reference &operator=(const Reference &) = delete;
+
+    const Problem &problem() const { return problem_; }
+    const Array &weights() const { return weights_; }
+    const Array &bias() const { return bias_; }
+    const float *input() const { return input_.data(); }
+    std::span<float> output() const { return output_; }  ///< where every process writes, one at a time
+
+    /// Takes what stands in `output` for right, after a look at the samples: what the rule's schedule computed. Throws Error where a
+    /// sample is off.
+    void accept_output(const Schedule &);
+    /// What is wrong with `output`, computed by this schedule; empty where nothing is.
+    std::string trouble(const Schedule &) const;
+
+private:
+    double samples_error() const;
+
+    Problem problem_;
+    Array weights_, bias_;
+    void *memory_ = nullptr;
+    size_t bytes_ = 0;
+    std::span<float> input_, output_, expected_;
+    std::vector<Sample> samples_;
+    double unit_error_ = 0;  ///< root of the mean square of what `expected` is off at the samples
+};
+
+}  // namespace tconv::tune

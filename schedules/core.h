@@ -1,0 +1,53 @@
+// What the cost model takes a core to be able to do, in cycles.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "schedules/schedule.h"
+
+namespace tconv {
+
+struct Core {
+    explicit Core(const InstructionSet &instruction_set) : set(instruction_set) {}
+
+    const InstructionSet &set;
+    static constexpr double kHertz = 3.7e9;
+    static constexpr int64_t kL3Bytes = int64_t{16} << 20;  ///< a core's fair share
+
+    /// Multiply-adds of vectors of this many lanes per cycle: 512 bits are one, or two halves.
+    static double multiply_adds(int vector) { return vector >= 16 ? 1.0 : 2.0; }
+    /// Loads of them per cycle.
+    static double loads(int vector) { return vector >= 16 ? 1.0 : 2.0; }
+    /// Cycles from a multiply-add to the next one of the same sum.
+    static constexpr double kLatency = 4.0;
+    /// Bytes per cycle from the memory that holds so many bytes which are read over and over.
+    double bytes_per_cycle(double bytes) const {
+        return bytes <= 0.9 * static_cast<double>(set.l1_bytes)   ? 128
+               : bytes <= 0.8 * static_cast<double>(set.l2_bytes) ? 40
+               : bytes <= static_cast<double>(kL3Bytes)           ? 22
+                                                                  : 7;
+    }
+    /// Cycles of reading that much, `times` times, beside the arithmetic that hides what comes from L1.
+    double traffic(double bytes, double times) const {
+        const double rate = bytes_per_cycle(bytes);
+        return rate > 100 ? 0 : bytes * times / rate;
+    }
+};
+
+/// How much longer tasks take on threads than their even share: the last round is not full.
+inline double imbalance(double tasks, int threads) {
+    const double rounds = std::max(1.0, static_cast<double>(static_cast<int64_t>((tasks + threads - 1) / threads)));
+    return rounds * threads / std::max(1.0, tasks);
+}
+
+/// An axis as the model sees it.
+struct ModelAxis {
+    double outputs = 1;  ///< of one phase
+    double phases = 1;
+    double taps = 1;  ///< of one phase, on average, that reach an input
+    double input = 1;
+};
+inline double open_or(int64_t size, double otherwise) { return size == kOpen ? otherwise : static_cast<double>(size); }
+
+}  // namespace tconv

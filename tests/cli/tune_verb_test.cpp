@@ -1,0 +1,137 @@
+// tconv tune, bench and compile --effort: little searches on this machine.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/layer_case.h"
+#include "tests/cli/program.h"
+
+namespace tconv::test {
+namespace {
+
+using nlohmann::json;
+
+TEST(Tune, WritesATableThatCompilesAndIsBegunWithAgain) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer), table = folder / "t.json";
+    const Outcome first = tconv({"tune", layer, "-o", table, "--seconds", "3", "--json"});
+    ASSERT_EQ(first.status, 0) << first.err;
+    const json report = json::parse(first.out);
+    EXPECT_EQ(report["interrupted"], false);
+    ASSERT_EQ(report["layers"].size(), 1U);
+    const json found = report["layers"][0];
+    EXPECT_GT(found["tried"], 0);
+    EXPECT_GT(found["milliseconds"], 0);
+    EXPECT_GT(found["gflops"], 0);
+    for (const char *kind : {"wrong", "crashed", "hung", "refused"})
+        EXPECT_TRUE(found["dropped"].contains(kind));
+    EXPECT_EQ(tconv({"schedules", "check", table}).status, 0);
+
+    const Outcome again = tconv({"tune", layer, "-o", table, "--seconds", "1"});
+    EXPECT_EQ(again.status, 0) << again.err;
+    EXPECT_NE(again.out.find("small "), std::string::npos) << again.out;
+    const json entries = json::parse(read_text(table))["entries"];
+    ASSERT_EQ(entries.size(), 1U);
+    EXPECT_EQ(entries[0]["effort"], "measure");
+    EXPECT_EQ(tconv({"verify", layer, "--schedules", table, "--target", report["target"]}).status, 0);
+}
+
+TEST(Tune, EstimateIsRepeatable) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer);
+    const auto table_with_seed = [&](const std::string &name, const std::string &seed) {
+        const Outcome outcome = tconv({"tune", layer, "-o", folder / name, "--effort", "estimate", "--seed", seed});
+        EXPECT_EQ(outcome.status, 0) << outcome.err;
+        return read_text(folder / name);
+    };
+    const std::string table = table_with_seed("a.json", "1");
+    EXPECT_EQ(table, table_with_seed("b.json", "1"));
+    EXPECT_NE(table.find("\"milliseconds\":null"), std::string::npos) << table;
+}
+
+TEST(Tune, ShardsJoinToTheWhole) {
+    const Folder folder;
+    Arguments layers;
+    for (const char *channels : {"3", "4", "5", "6", "7"})
+        layers.push_back(folder.write(std::string("c") + channels + ".json", small_layer_with("channels", channels)));
+    const auto tuned = [&](const std::string &shard, const std::string &name) {
+        Arguments arguments{"tune", "-o", folder / name, "--effort", "estimate", "--shard", shard};
+        arguments.insert(arguments.end(), layers.begin(), layers.end());
+        EXPECT_EQ(tconv(arguments).status, 0);
+        return folder / name;
+    };
+    const std::string whole = tuned("1/1", "whole.json");
+    const Outcome merge =
+        tconv({"schedules", "merge", tuned("1/2", "one.json"), tuned("2/2", "two.json"), "-o", folder / "joined.json"});
+    EXPECT_EQ(merge.status, 0) << merge.err;
+    const auto keys = [&](const std::string &file) {
+        std::vector<std::string> found;
+        const json table = json::parse(read_text(file));
+        for (const json &entry : table["entries"])
+            found.push_back(entry["key"]);
+        return found;
+    };
+    EXPECT_EQ(keys(folder / "joined.json"), keys(whole));
+    EXPECT_EQ(keys(whole).size(), 5U);
+}
+
+TEST(Tune, StopsAtAnInterruptWithWhatItHas) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer), table = folder / "t.json";
+    Process program = start_tconv({"tune", layer, "-o", table, "--seconds", "600", "--json"});
+    while (!std::filesystem::exists(table))
+        usleep(10'000);
+    usleep(1'500'000);
+    kill(program.id(), SIGINT);
+    const Outcome outcome = program.wait();
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(json::parse(outcome.out)["interrupted"], true);
+    EXPECT_EQ(tconv({"schedules", "check", table}).status, 0);
+    EXPECT_EQ(folder.names(), (std::vector<std::string>{"small.json", "t.json"}));
+}
+
+TEST(Tune, SaysWhatIsWrong) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer);
+    const std::string rows = folder.write("rows.csv", "name,network\na\n");
+    const std::pair<Arguments, std::string> wrong[] = {
+        {{"tune", layer, "-o", layer, "--effort", "estimate"}, "a layer file"},
+        {{"tune", layer, "-o", folder / "no/t.json"}, "no/t.json"},
+        {{"tune", folder / "none.json", "-o", folder / "t.json"}, "none.json"},
+        {{"tune", "--layers", rows, "-o", folder / "t.json"}, "rows.csv:2: 1 cells: must be 2"},
+        {{"bench", folder / "none.json"}, "none.json"},
+    };
+    for (const auto &[arguments, part] : wrong) {
+        const Outcome outcome = tconv(arguments);
+        EXPECT_EQ(outcome.status, 1) << part;
+        EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;
+        EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+    }
+    EXPECT_EQ(folder.names(), (std::vector<std::string>{"rows.csv", "small.json"}));
+}
+
+TEST(Compile, WithEffortSearchesFirst) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer);
+    const Outcome outcome =
+        tconv({"compile", layer, "-o", folder / "out", "--effort", "measure", "--seconds", "1", "--json"});
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(json::parse(outcome.out)["kernels"][0]["schedule_from"], "given");
+}
+
+TEST(Bench, TellsSharesOfTheMachine) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer);
+    const Outcome outcome = tconv({"bench", layer, "--seconds", "0.05", "--json"});
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    const json report = json::parse(outcome.out);
+    EXPECT_GT(report["machine"]["peak_gflops"], 0);
+    const json row = report["layers"][0];
+    for (const char *number : {"least_milliseconds", "gflops", "peak_share", "bandwidth_share", "roofline_share"})
+        EXPECT_GT(row[number], 0) << number;
+    EXPECT_GE(row["median_milliseconds"], row["least_milliseconds"]);
+}
+
+}  // namespace
+}  // namespace tconv::test

@@ -1,0 +1,122 @@
+// A few candidates on this very machine: right ones have times, others are dropped and the search goes on.
+#include "generators/tune/measure_runner.h"
+
+#include <gtest/gtest.h>
+
+#include "generators/cli/machine.h"
+#include "schedules/target.h"
+#include "tests/schedules/random_table.h"
+
+namespace tconv::test {
+namespace {
+
+using tune::Verdict;
+
+const InstructionSet &set_of_this_machine() {
+    for (const InstructionSet *set : default_target().sets) {
+        if (runs_here(*set))
+            return *set;
+    }
+    throw Error("none");
+}
+
+const Problem kProblem = parse_key("f32,last,n1,c8,f16,g1,bias,relu,fast,i6k4s2d1b1o12,i6k4s2d1b1o12");
+Schedule by_rule() { return default_schedule(kProblem, target_of_set(set_of_this_machine()), set_of_this_machine()); }
+bool never() { return false; }
+
+TEST(MeasureRunner, TimesSchedulesOfEveryAlgorithm) {
+    WinogradSchedule winograd;
+    winograd.vector = set_of_this_machine().lanes;
+    winograd.vectors = 1;
+    winograd.packing = {16, {2, 2}};
+    tune::MeasureRunner runner(kProblem, set_of_this_machine(), by_rule(), {}, {}, never);
+    const auto trials = runner.run({by_rule(), winograd}, 4);
+    ASSERT_EQ(trials.size(), 2U);
+    for (const tune::Trial &trial : trials) {
+        EXPECT_EQ(trial.verdict, Verdict::right) << trial.why;
+        EXPECT_FALSE(trial.seconds.empty());
+        EXPECT_GT(trial.least(), 0);
+    }
+    runner.forget_all_but(winograd);
+    EXPECT_EQ(runner.run({winograd}, 1).front().verdict, Verdict::right);
+}
+
+TEST(MeasureRunner, WorksOnSeveralThreadsAndOpenSizes) {
+    const Problem open = parse_key("f32,first,n_,c3,f4,g1,nobias,softmax,fast,i_k3s2d1b1e0");
+    const Schedule schedule = default_schedule(open, target_of_set(set_of_this_machine()), set_of_this_machine());
+    tune::MeasureRunner runner(open, set_of_this_machine(), schedule, {2, measure::Clock::passed, ""}, {}, never);
+    EXPECT_EQ(runner.run({schedule}, 1).front().verdict, Verdict::right);
+}
+
+TEST(MeasureRunner, WhatTheCompilerRefusesIsDropped) {
+    tune::MeasureRunner runner(kProblem, set_of_this_machine(), by_rule(), {}, {}, never);
+    DirectSchedule illegal = std::get<DirectSchedule>(by_rule());
+    illegal.vector = 3;
+    const auto trials = runner.run({illegal, by_rule()}, 1);
+    EXPECT_EQ(trials[0].verdict, Verdict::refused);
+    EXPECT_NE(trials[0].why.find("vector is 3"), std::string::npos) << trials[0].why;
+    EXPECT_EQ(trials[1].verdict, Verdict::right);
+}
+
+TEST(MeasureRunner, WhatTakesTooLongIsDropped) {
+    tune::RunLimits limits;
+    tune::MeasureRunner runner(kProblem, set_of_this_machine(), by_rule(), {}, limits, never);
+    limits.compile_seconds = 0;
+    EXPECT_THROW(tune::MeasureRunner(kProblem, set_of_this_machine(), by_rule(), {}, limits, never), Error);
+}
+
+TEST(MeasureRunner, StopsInTheMiddle) {
+    bool stop = false;
+    tune::MeasureRunner runner(kProblem, set_of_this_machine(), by_rule(), {}, {}, [&] { return stop; });
+    stop = true;
+    EXPECT_EQ(runner.run({by_rule()}, 1000).front().verdict, Verdict::stopped);
+}
+
+TEST(Reference, KnowsWrongOutputs) {
+    tune::Reference reference(tune::measured(kProblem), 1);
+    const std::span<float> output = reference.output();
+    EXPECT_THROW(reference.accept_output(by_rule()), Error) << "zeros are wrong";
+    // The definition, in float.
+    const Problem &p = reference.problem();
+    std::fill(output.begin(), output.end(), 0.0F);
+    for (int64_t y = 0; y < 12; y++) {
+        for (int64_t x = 0; x < 12; x++) {
+            for (int64_t f = 0; f < 16; f++) {
+                double sum = static_cast<double>(reference.bias().data[static_cast<size_t>(f)]);
+                for (int64_t ty = 0; ty < 4; ty++) {
+                    for (int64_t tx = 0; tx < 4; tx++) {
+                        const int64_t fy = y + 1 - ty, fx = x + 1 - tx;
+                        if (fy < 0 || fx < 0 || fy % 2 != 0 || fx % 2 != 0 || fy >= 12 || fx >= 12)
+                            continue;
+                        for (int64_t c = 0; c < 8; c++)
+                            sum += static_cast<double>(reference.input()[((fy / 2) * 6 + fx / 2) * 8 + c]) *
+                                   static_cast<double>(
+                                       reference.weights().data[static_cast<size_t>(((c * 16 + f) * 4 + ty) * 4 + tx)]);
+                    }
+                }
+                output[static_cast<size_t>((y * 12 + x) * 16 + f)] = static_cast<float>(std::max(sum, 0.0));
+            }
+        }
+    }
+    EXPECT_EQ(p.output_shape(), (std::vector<int64_t>{1, 12, 12, 16}));
+    reference.accept_output(by_rule());
+    EXPECT_EQ(reference.trouble(by_rule()), "");
+    const float right = output[777];
+    for (const float wrong : {right + 1e-4F, std::numeric_limits<float>::quiet_NaN()}) {
+        output[777] = wrong;
+        EXPECT_NE(reference.trouble(by_rule()), "");
+    }
+    output[777] = right;
+    EXPECT_EQ(reference.trouble(by_rule()), "");
+}
+
+TEST(Measured, SizesAreGiven) {
+    const Problem open = parse_key("f32,last,n_,c4,f4,g1,bias,softmax,fast,i_k3s2d1b0e1");
+    const Problem fixed = tune::measured(open);
+    EXPECT_FALSE(fixed.is_open());
+    EXPECT_EQ(fixed.axes[0].input, 64);
+    EXPECT_EQ(fixed.activation, Activation::linear);
+}
+
+}  // namespace
+}  // namespace tconv::test
