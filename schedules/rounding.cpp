@@ -44,4 +44,18 @@ std::optional<Regrouping> regrouping_of(const Schedule &schedule, const Problem 
     return regrouping(packed_sizes(problem, winograd->packing));
 }
 
+Rounding rounding_of(const Schedule &schedule, const Problem &problem) {
+    const auto gamma = [](double count) { return count * 0x1p-24 / (1 - count * 0x1p-24); };
+    const auto channels = static_cast<double>(problem.channels_per_group());
+    if (const auto regrouping = regrouping_of(schedule, problem)) {
+        const WinogradSizes sizes = packed_sizes(problem, std::get<WinogradSchedule>(schedule).packing);
+        return {true, regrouping->growth * gamma(channels + static_cast<double>(regrouping->roundings) + 1),
+                rms_growth(sizes)};
+    }
+    double terms = channels;
+    for (const Axis &axis : problem.axes)
+        terms *= static_cast<double>(phase_classes(axis, false).front().taps);
+    return {false, gamma(terms + 1), 1};
+}
+
 }  // namespace tconv

@@ -21,4 +21,14 @@ struct Regrouping {
 /// None for direct sums, whose error is at most gamma(terms) sum |x w|.
 std::optional<Regrouping> regrouping_of(const Schedule &, const Problem &);
 
+/// How far a sum, before its activation, may be from the exact one: no further than `bound` times
+///     |bias| + the sum of |x w| over its products                                     (direct sums), or
+///     |bias| + the sum over channels of the largest |x| times the largest |w|         (regrouped ones).
+struct Rounding {
+    bool regrouped;
+    double bound;
+    double rms;  ///< on average, beside direct sums: 1 for those, else as rms_growth (cook_toom.h) predicts it
+};
+Rounding rounding_of(const Schedule &, const Problem &);
+
 }  // namespace tconv

@@ -185,6 +185,15 @@ Schedule default_schedule(const Problem &problem, const Target &target, const In
     return set.defaults->schedule(problem, target, set);
 }
 
+std::vector<Schedule> suggested_schedules(const Problem &problem, const Target &target, const InstructionSet &set) {
+    std::vector<Schedule> legal;
+    for (const Schedule &schedule : set.defaults->suggestions(problem, target, set)) {
+        if (is_legal(schedule, problem, set))
+            legal.push_back(schedule);
+    }
+    return legal;
+}
+
 Schedule with_less_workspace(const Schedule &schedule, const Problem &problem, const InstructionSet &set, size_t step) {
     const auto *direct = std::get_if<DirectSchedule>(&schedule);
     return direct ? Schedule(with_less_workspace(*direct, problem, set, step)) : schedule;

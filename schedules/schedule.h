@@ -4,6 +4,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "schedules/direct.h"
 #include "schedules/target.h"
@@ -29,6 +30,9 @@ bool is_legal(const Schedule &, const Problem &, const InstructionSet &);
 
 /// Defaults by the rules that the row of the set names. The packing is shared by all sets of the target.
 Schedule default_schedule(const Problem &, const Target &, const InstructionSet &);
+
+/// Others that may be faster, all of them legal: where a search begins.
+std::vector<Schedule> suggested_schedules(const Problem &, const Target &, const InstructionSet &);
 
 /// The schedule, or a legal one that takes less scratch memory; each step of kWorkspaceSteps takes less than the one before.
 Schedule with_less_workspace(const Schedule &, const Problem &, const InstructionSet &, size_t step);

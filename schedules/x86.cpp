@@ -223,8 +223,23 @@ Schedule x86_schedule(const Problem &problem, const Target &target, const Instru
     return x86_direct(problem, target, set);
 }
 
+std::vector<Schedule> x86_suggestions(const Problem &problem, const Target &target, const InstructionSet &set) {
+    std::vector<Schedule> schedules = x86_winograd_suggestions(problem, target, set);
+    const DirectSchedule direct = x86_direct(problem, target, set);
+    schedules.emplace_back(direct);
+    for (const auto &[phases, name] : NamesOf<PhaseLoops>::table) {
+        for (const auto &[order, order_name] : NamesOf<LoopOrder>::table) {
+            DirectSchedule other = direct;
+            other.phases = phases;
+            other.order = order;
+            schedules.emplace_back(other);
+        }
+    }
+    return schedules;
+}
+
 }  // namespace
 
-const Defaults x86_defaults{x86_schedule};
+const Defaults x86_defaults{x86_schedule, x86_suggestions};
 
 }  // namespace tconv

@@ -98,14 +98,15 @@ struct RegisterTile {
 };
 /// Vectors x tiles, of which the sums, the vectors of weights and one input stay in registers. What it loads of the weights at a time
 /// should be neighbours: for the best set, `lanes` are those of a group, and the tile becomes the block.
-RegisterTile best_register_tile(int64_t lanes, int64_t channels, int width, double tiles, const InstructionSet &set) {
+RegisterTile best_register_tile(int64_t lanes, int64_t channels, int width, double tiles, const InstructionSet &set,
+                                int vectors = 0) {
     RegisterTile best;
     double least = 1e300;
     // One vector alone streams its weights too thinly.
     const int first = lanes >= 2 * width ? 2 : 1;
     for (int v = first; v == first || (v - 1) * width < lanes; v++) {
         for (int t = 1; t <= tiles && t <= 12; t++) {
-            if (v * t > 1 && v * t + v + 1 > set.registers)
+            if ((v * t > 1 && v * t + v + 1 > set.registers) || (vectors > 0 && v != vectors))
                 break;
             const double of_filters =
                 static_cast<double>(ceil_div(lanes, v * width) * v * width) / static_cast<double>(lanes);
@@ -152,8 +153,9 @@ bool is_accurate(const Problem &problem, int outputs, const InstructionSet &set)
     return is_legal(smallest, problem, set) && rms_growth(packed_sizes(problem, smallest.packing)) <= kMostGrowth;
 }
 
+/// `vectors`: of the best set's register tile; 0: which are best.
 WinogradSchedule plan_for(const Problem &problem, const InstructionSet &first, const InstructionSet &set, int outputs,
-                          Window window) {
+                          Window window, int vectors = 0) {
     WinogradSchedule plan;
     plan.window = window;
     // Zeros put in on the way cost no more than a copy, and the copy would be the workspace. It transposes, though.
@@ -168,7 +170,7 @@ WinogradSchedule plan_for(const Problem &problem, const InstructionSet &first, c
     plan.tile_block = choose_tile_block(problem, sizes, tiles, first);
     plan.order =
         tiles <= 2.0 * plan.tile_block && !problem.is_open() ? TileOrder::filters_outer : TileOrder::tiles_outer;
-    const RegisterTile wide = best_register_tile(lanes, sizes.channels, first.lanes, plan.tile_block, first);
+    const RegisterTile wide = best_register_tile(lanes, sizes.channels, first.lanes, plan.tile_block, first, vectors);
     plan.packing.block = std::min<int64_t>(lanes, int64_t{wide.vectors} * first.lanes);
     plan.vector = set.lanes;
     while (plan.vector > plan.packing.block)
@@ -212,6 +214,30 @@ std::optional<WinogradSchedule> x86_winograd(const Problem &problem, const Targe
         return std::nullopt;
     const WinogradSchedule plan = plan_for(problem, first, set, best_outputs, best_window);
     return is_legal(plan, problem, set) ? std::optional(plan) : std::nullopt;
+}
+
+std::vector<Schedule> x86_winograd_suggestions(const Problem &problem, const Target &target,
+                                               const InstructionSet &set) {
+    const InstructionSet &first = *target.sets.front();
+    std::vector<Schedule> schedules;
+    if (!winograd_is_legal(problem))
+        return schedules;
+    for (const int outputs : {2, 3, 4, 6}) {
+        WinogradSchedule smallest;
+        smallest.vector = smallest.vectors = smallest.tiles = smallest.tile_block = 1;
+        smallest.packing = {1, tile_outputs(problem, outputs)};
+        if (!is_legal(smallest, problem, set))
+            continue;
+        for (const Window window : {Window::shared, Window::own}) {
+            for (const int vectors : {2, 4}) {
+                WinogradSchedule plan = plan_for(problem, first, set, outputs, window, vectors);
+                schedules.emplace_back(plan);
+                plan.order = plan.order == TileOrder::tiles_outer ? TileOrder::filters_outer : TileOrder::tiles_outer;
+                schedules.emplace_back(plan);
+            }
+        }
+    }
+    return schedules;
 }
 
 }  // namespace tconv

@@ -15,7 +15,8 @@ struct TconvRow {
 
 /// The first one that a comparison has is the one whose ratios are told on the terminal and drawn.
 inline constexpr TconvRow kTconvRows[] = {
-    {"tconv-default", "tconv, schedules by rule", [](CompileRequest &) {}},
+    {"tconv", "tconv, schedules by its tables", [](CompileRequest &) {}},
+    {"tconv-default", "tconv, schedules by rule", [](CompileRequest &request) { request.sources.shipped = false; }},
 };
 
 /// The library that `tconv compile` makes for the layer, its very objects loaded as a shared object; `layer` outlives the contender.

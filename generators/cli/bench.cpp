@@ -66,7 +66,7 @@ Timing time_layer(const LayerToRun &layer, const Options &options, const measure
     timing.from = runs->from;
     timing.flops = 2 * static_cast<double>(useful_macs(problem));
     timing.bytes = tune::least_bytes(problem);
-    timing.roofline = measure::roofline_seconds(machine, timing.flops, timing.bytes, options.threads > 1);
+    timing.roofline = measure::roofline_seconds(machine, timing.flops, timing.bytes, options.threads);
 
     const tune::Reference arrays(problem, 1);
     const std::vector<int64_t> shape = problem.input_shape();

@@ -15,6 +15,7 @@
 #include "generators/compile/manifest.h"
 #include "runtime/explain/drawing.h"
 #include "runtime/problem/message.h"
+#include "schedules/rounding.h"
 #include "tconv/phase.h"
 
 namespace tconv {
@@ -90,6 +91,12 @@ Json axes_json(const Inspection &inspection) {
     return axes;
 }
 
+/// Of sums, before the activation.
+Json rounding_json(const Inspection &inspection) {
+    const Rounding rounding = rounding_of(inspection.facts.kernels.front().schedule, inspection.layer.problem);
+    return {{"regrouped", rounding.regrouped}, {"bound", rounding.bound}, {"rms_beside_direct", rounding.rms}};
+}
+
 Json report_json(const Inspection &inspection) {
     const Layer &layer = inspection.layer;
     const Problem &problem = layer.problem;
@@ -132,9 +139,25 @@ Json report_json(const Inspection &inspection) {
             {"key", key(problem)},
             {"target", facts.target},
             {"algorithm", algorithm_of(facts.kernels.front().schedule)},
+            {"rounding", rounding_json(inspection)},
             {"schedule", schedules_json(facts.kernels)},
             {"schedule_from", from},
             {"properties", properties}};
+}
+
+/// "sums within 1.5e-05 of |bias| + sum of |x w|".
+std::string rounding_text(const Inspection &inspection) {
+    const Rounding rounding = rounding_of(inspection.facts.kernels.front().schedule, inspection.layer.problem);
+    char text[160];
+    if (rounding.regrouped) {
+        std::snprintf(text, sizeof text,
+                      "sums within %.2g of |bias| + sum over channels of largest |x| times largest |w|; "
+                      "on average %.2g times the error of direct sums",
+                      rounding.bound, rounding.rms);
+    } else {
+        std::snprintf(text, sizeof text, "sums within %.2g of |bias| + sum of |x w|", rounding.bound);
+    }
+    return text;
 }
 
 /// "4 phases: 2 taps each", or "3 phases: 1 with 2 taps, 2 with 1 tap".
@@ -202,7 +225,8 @@ std::string report_text(const Inspection &inspection) {
                                {"workspace", bytes_text(facts.workspace_bytes) +
                                                  (facts.workspace_bytes == kOpen ? "" : " (one thread)")},
                                {"code", bytes_text(facts.text_bytes)},
-                               {"algorithm", algorithm_of(facts.kernels.front().schedule)}});
+                               {"algorithm", algorithm_of(facts.kernels.front().schedule)},
+                               {"rounding", rounding_text(inspection)}});
     for (const KernelFacts &kernel : facts.kernels) {
         lines.emplace_back(kernel.instruction_set, bytes_text(kernel.text_bytes) + " of code: " +
                                                        schedule_text(kernel.schedule) + " (" + kernel.from + ")");

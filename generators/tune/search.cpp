@@ -64,6 +64,7 @@ public:
     Found run(const std::vector<Schedule> &incumbents) {
         start_with(incumbents);
         if (found_.seconds > 0 || !done()) {
+            try_suggestions();
             first_generation();
             while (!done())
                 generation();
@@ -193,6 +194,18 @@ private:
     static void sort(std::vector<Guess> &guesses) {
         std::stable_sort(guesses.begin(), guesses.end(),
                          [](const Guess &a, const Guess &b) { return a.seconds < b.seconds; });
+    }
+
+    /// In the order of the model.
+    void try_suggestions() {
+        std::vector<Guess> guesses;
+        for (const Schedule &schedule : around_.suggestions)
+            guesses.push_back({schedule, around_.model(schedule)});
+        sort(guesses);
+        std::vector<Schedule> candidates;
+        for (const Guess &guess : guesses)
+            take(guess.schedule, candidates);
+        try_all(candidates);
     }
 
     /// The best draws of each kind.

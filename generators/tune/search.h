@@ -2,9 +2,10 @@
 // thinks up, and its clock and its wish to stop are functions.
 //
 //   1. The incumbents (the rule's schedule first, then what tables know) are tried; the best of them is the one to beat.
-//   2. Random schedules of every algorithm, in the order of the cost model, the best of each kind first.
-//   3. Generations of neighbours of the best ones so far, ordered by the model, corrected by what the parent took.
-//   4. Whoever is faster than the incumbent is measured again, round by round in turn with it, and takes its place only if it also wins
+//   2. What the rule suggests beside its choice.
+//   3. Random schedules of every algorithm, in the order of the cost model, the best of each kind first.
+//   4. Generations of neighbours of the best ones so far, ordered by the model, corrected by what the parent took.
+//   5. Whoever is faster than the incumbent is measured again, round by round in turn with it, and takes its place only if it also wins
 //      most of those rounds: noise that helps one measurement does not help twenty.
 #pragma once
 
@@ -35,6 +36,7 @@ struct Surroundings {
     std::function<double()> clock;                  ///< seconds
     std::function<bool()> stop;                     ///< asked between batches
     std::function<double(const Schedule &)> model;  ///< estimated seconds of a call
+    std::vector<Schedule> suggestions;              ///< tried before any is drawn
     std::function<void(const Progress &)> report = [](const Progress &) {};
     /// Told of every candidate that was tried.
     std::function<void(const Schedule &, const Trial &)> log = [](const Schedule &, const Trial &) {};

@@ -159,12 +159,13 @@ Outcome tune_layer(const Layer &layer, const Job &job, const ScheduleTable &kept
         callbacks.log(schedule, trial, estimated_seconds(schedule, problem, *job.set, job.threads));
     };
     around.model = [&](const Schedule &schedule) { return model_seconds(schedule, problem, job); };
+    around.suggestions = suggested_schedules(problem, target_of_set(*job.set), *job.set);
     outcome.found = search(problem, *job.set, incumbents, runner, limits, job.seed, around);
     const Found &found = outcome.found;
     if (found.seconds > 0) {
         const Problem timed = measured(problem);
         const double flops = 2 * static_cast<double>(useful_macs(timed));
-        const double least = measure::roofline_seconds(machine, flops, least_bytes(timed), job.threads > 1);
+        const double least = measure::roofline_seconds(machine, flops, least_bytes(timed), job.threads);
         outcome.entry = {found.best, table_number(found.seconds * 1e3), table_number(flops / found.seconds / 1e9),
                          table_number(least / found.seconds), job.effort};
     }
