@@ -100,7 +100,7 @@ double estimated_seconds(const DirectSchedule &s, const Problem &problem, const 
         work.steps = channels * taps_of_phase;
         work.step_cycles = depthwise
                                ? std::max(v * b / Core::multiply_adds(s.vector), v * (b + 1) / Core::loads(s.vector)) +
-                                     1 + 3 * std::max(0.0, v * b + v + 1 - set.registers)
+                                     1 + 8 * std::max(0.0, v * b + v + 1 - set.registers)
                                : products_cycles(v * b, v + 0.4 * b, v, s, core);
         work.tiles = rows * phases * x_tiles * lane_tiles;
         work.tile_cycles = v * b * 1.2 + (s.phases == PhaseLoops::rolled ? 25 : 12);
