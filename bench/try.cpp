@@ -25,6 +25,7 @@ namespace {
 
 using namespace tconv;
 using namespace tconv::bench;
+using namespace tconv::measure;
 using nlohmann::json;
 
 struct Options {

@@ -21,6 +21,11 @@ struct Core {
     static double loads(int vector) { return vector >= 16 ? 1.0 : 2.0; }
     /// Cycles from a multiply-add to the next one of the same sum.
     static constexpr double kLatency = 4.0;
+    /// Cycles for a byte of so many that are read over and over; of what L1 holds it is nothing, which the arithmetic counts.
+    double cycles_per_byte(double bytes) const {
+        const double rate = bytes_per_cycle(bytes);
+        return rate > 100 ? 0 : 1 / rate;
+    }
     /// Bytes per cycle from the memory that holds so many bytes which are read over and over.
     double bytes_per_cycle(double bytes) const {
         return bytes <= 0.9 * static_cast<double>(set.l1_bytes)   ? 128

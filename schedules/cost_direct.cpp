@@ -11,6 +11,8 @@ namespace tconv {
 namespace {
 
 constexpr double kOpenSize = 64;
+/// Times as long for weights from beyond L2 that are not read one behind the other.
+constexpr double kPieces = 1.7;
 
 ModelAxis model_axis(const Axis &axis, bool merged) {
     ModelAxis m;
@@ -96,58 +98,66 @@ double estimated_seconds(const DirectSchedule &s, const Problem &problem, const 
         lane_tiles = blocks * groups * std::ceil(block / tile_lanes);
         const bool depthwise = s.lanes == Lanes::depthwise;
         work.steps = channels * taps_of_phase;
-        work.step_cycles =
-            depthwise ? std::max(v * b / Core::multiply_adds(s.vector), v * (b + 1) / Core::loads(s.vector)) + 1
-                      : products_cycles(v * b, v + 0.4 * b, v, s, core);
+        work.step_cycles = depthwise
+                               ? std::max(v * b / Core::multiply_adds(s.vector), v * (b + 1) / Core::loads(s.vector)) +
+                                     1 + 8 * std::max(0.0, v * b + v + 1 - set.registers)
+                               : products_cycles(v * b, v + 0.4 * b, v, s, core);
         work.tiles = rows * phases * x_tiles * lane_tiles;
         work.tile_cycles = v * b * 1.2 + (s.phases == PhaseLoops::rolled ? 25 : 12);
     }
-    double cycles = work.tiles * (work.steps * work.step_cycles + work.tile_cycles);
+    const double arithmetic = work.tiles * (work.steps * work.step_cycles + work.tile_cycles);
 
-    // Weights: a panel (a tile's lanes, a phase's taps) meets the x tiles of a row, then what the order says.
+    /* Weights: a panel (a tile's lanes, a phase's taps) meets the x tiles of a row, then what the order says. */
     const double float_bytes = 4;
-    const double panel = float_bytes * (pixels ? b : std::min(v * lanes, block)) * channels *
-                         static_cast<double>(sizes.taps) / std::max(1.0, phases) *
-                         (s.phases == PhaseLoops::inside || joint ? phases : 1);
+    const double tile_lanes = pixels ? b : std::min(v * lanes, block);
+    const bool phase_by_phase = s.phases == PhaseLoops::outside || s.phases == PhaseLoops::rolled;
+    const double panel = float_bytes * tile_lanes * channels * static_cast<double>(sizes.taps) /
+                         (phase_by_phase ? std::max(1.0, phases) : 1.0);
     const double all_weights = float_bytes * static_cast<double>(sizes.weight_floats);
     const double panels = std::max(1.0, all_weights / panel);
     const double row_input = float_bytes * static_cast<double>(problem.channels) / groups * axes[0].input *
                              std::max(1.0, taps[1]) * std::max(1.0, taps[2]);
     const double image =
         float_bytes * static_cast<double>(problem.channels) * axes[0].input * axes[1].input * axes[2].input;
-    const double in_row = panel + (pixels ? 0 : row_input / std::max(1.0, x_tiles));
     const bool blocks_in_row = s.order == LoopOrder::pixels_outer;
-    const double between_rows = blocks_in_row ? all_weights + row_input : panel + row_input;
-    cycles += panels * rows *
-              ((x_tiles - 1) * panel / core.bytes_per_cycle(in_row) * (core.bytes_per_cycle(in_row) > 100 ? 0 : 1) +
-               core.traffic(between_rows, 1) * panel / between_rows);
-    // Inputs: read once for each panel, from where an image (or a row) stays meanwhile.
-    const double passes = panels * taps[1] * taps[2] / (pixels && joint ? 1.0 : 1.0);
-    const double input_stays = blocks_in_row ? row_input + (all_weights < row_input ? all_weights : 0)
+    const double in_row = panel + (pixels ? 0 : row_input / std::max(1.0, x_tiles));
+    const double between_rows = (blocks_in_row ? all_weights : panel) + row_input;
+    double weights =
+        panels * rows * panel * ((x_tiles - 1) * core.cycles_per_byte(in_row) + core.cycles_per_byte(between_rows));
+    // Short pieces of a longer row each come late.
+    const bool in_pieces = tile_lanes < block || (s.packing.channels_outer && phase_by_phase && phases > 1);
+    if (in_pieces && all_weights > static_cast<double>(set.l2_bytes))
+        weights *= kPieces;
+
+    /* Inputs: once for each panel, from where an image (or a row) stays meanwhile. */
+    const double input_stays = blocks_in_row                        ? row_input + std::min(all_weights, row_input)
                                : s.order == LoopOrder::images_outer ? image
                                                                     : image * batch;
-    cycles += image * batch * passes / groups / core.bytes_per_cycle(input_stays) *
-              (core.bytes_per_cycle(input_stays) > 100 ? 0.1 : 1);
-    // The copy with its border.
-    const bool transposed = pixels != (problem.layout == Layout::channels_first);
-    const double copies = s.border == Border::none ? 0 : 1;
-    const double copied = s.border == Border::rows
-                              ? image * batch * (1 + (taps[1] - 1) / s.rows) * (blocks_in_row ? 1 : blocks)
-                              : image * batch;
-    cycles += copies * copied *
-              (2 / core.bytes_per_cycle(s.border == Border::rows ? row_input * 2 : image * batch * 2) +
-               (transposed ? 0.3 : 0.03));
-    // The output, once; passes over phases write lines in part.
+    const double inputs = image * batch * panels * taps[1] * taps[2] / groups * core.cycles_per_byte(input_stays);
+
+    /* The output, once; passes over phases write lines in part. */
     const double output = float_bytes * static_cast<double>(problem.filters) * batch * phases * axes[0].outputs *
                           axes[1].outputs * axes[2].outputs *
                           (s.packing.merge_x ? static_cast<double>(problem.axes.back().stride) : 1);
-    const bool in_parts = (s.phases == PhaseLoops::outside || s.phases == PhaseLoops::rolled) && phases > 1;
     const double line_share = std::min(1.0, static_cast<double>(problem.filters) * float_bytes / 64);
-    cycles += output * (in_parts ? std::min(axes[0].phases, 1 / line_share) : 1.0) * 2 / core.bytes_per_cycle(output);
+    const double times_written = phase_by_phase && phases > 1 ? std::min(axes[0].phases, 1 / line_share) : 1.0;
+    const double outputs = output * times_written * 2 * core.cycles_per_byte(output);
+
+    /* The copy with its border. */
+    const bool transposed = pixels != (problem.layout == Layout::channels_first);
+    const bool by_rows = s.border == Border::rows;
+    const double copied = s.border == Border::none ? 0.0
+                          : by_rows ? image * batch * (1 + (taps[1] - 1) / s.rows) * (blocks_in_row ? 1 : blocks)
+                                    : image * batch;
+    const double copies =
+        copied * (2 * core.cycles_per_byte((by_rows ? row_input : image * batch) * 2) + (transposed ? 0.3 : 0.03));
+
+    // What is fetched ahead hides behind arithmetic, as long as it is less.
+    double cycles = std::hypot(arithmetic, weights + inputs + outputs) + copies;
 
     const double chunks = s.row_chunk > 0 ? std::ceil(x_tiles / s.row_chunk) : 1;
     const double tasks = std::ceil(rows / s.rows) * chunks * (blocks_in_row ? 1 : blocks * groups);  // of a pass
-    cycles += tasks * (in_parts ? phases : 1) * 60;
+    cycles += tasks * (phase_by_phase ? phases : 1) * 60;
     return cycles * imbalance(tasks, threads) / threads / Core::kHertz;
 }
 

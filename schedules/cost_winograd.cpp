@@ -6,6 +6,13 @@
 
 namespace tconv {
 
+namespace {
+
+/// The share of weights' time that comes on top where rows of them are longer than a tile.
+constexpr double kPieces = 0.5;
+
+}  // namespace
+
 double estimated_seconds(const WinogradSchedule &s, const Problem &problem, const InstructionSet &set, int threads) {
     constexpr double kOpenSize = 64;
     const Core core(set);
@@ -15,7 +22,7 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &problem, cons
     const auto channels = static_cast<double>(sizes.channels);
     const double groups = static_cast<double>(sizes.groups), blocks = static_cast<double>(sizes.blocks);
     const auto block = static_cast<double>(s.packing.block);
-    double cycles = 0, tasks = 0;
+    double cycles = 0, memory = 0, tasks = 0;
     double image = float_bytes * static_cast<double>(problem.channels) * batch;
     for (const Axis &axis : problem.axes)
         image *= open_or(axis.input, kOpenSize);
@@ -27,7 +34,10 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &problem, cons
             const double of_phase = std::ceil(open_or(axis.output, input * static_cast<double>(axis.stride)) /
                                               static_cast<double>(axis.stride));
             const auto shifts = static_cast<double>(input_offsets(axis, c.phases[a]).count());
-            tiles *= std::ceil((of_phase + (s.window == Window::shared ? shifts - 1 : 0)) / sizes.outputs[a]);
+            // Dilated tiles interleave: as many stand side by side as there are inputs from tap to tap.
+            const auto step = static_cast<double>(tap_steps(axis).input);
+            const double reach = of_phase + (s.window == Window::shared ? shifts - 1 : 0);
+            tiles *= std::ceil(reach / (sizes.outputs[a] * step)) * step;
             windows *= s.window == Window::own ? shifts : 1;
             outputs *= sizes.outputs[a];
             first_transform += static_cast<double>(c.planes[a]);
@@ -43,7 +53,7 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &problem, cons
         const double spilled = std::max(0.0, v * t + v + 1 - set.registers);
         const double step =
             std::max({v * t / Core::multiply_adds(s.vector), (v + 0.4 * t) / Core::loads(s.vector), Core::kLatency}) +
-            0.15 * (v + 0.4 * t) + spilled * 1.5 + 0.8;
+            0.15 * (v + 0.4 * t) + spilled * 1.5 + 0.2;
         const double vector_tiles = std::ceil(block / (v * lanes_of_set)) * blocks * groups;
         cycles += members * planes * tile_blocks * std::ceil(s.tile_block / t) * vector_tiles *
                   (channels * step + v * t * 1.2 + 10);
@@ -56,19 +66,29 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &problem, cons
         const bool tiles_outer = s.order == TileOrder::tiles_outer;
         const double panel = float_bytes * channels * v * lanes_of_set;
         const double plane_of_inputs = float_bytes * s.tile_block * channels;
-        cycles += weights * tile_blocks /
-                  core.bytes_per_cycle(tiles_outer ? weights + v_bytes : weights / (blocks * members));
-        cycles += v_bytes * tile_blocks * blocks * members /
-                  core.bytes_per_cycle(tiles_outer ? v_bytes : v_bytes * tile_blocks);
-        cycles += core.traffic(panel + plane_of_inputs, members * planes * tile_blocks * blocks * groups *
+        memory += weights * tile_blocks *
+                  core.cycles_per_byte(tiles_outer ? weights + v_bytes : weights / (blocks * members));
+        memory += v_bytes * tile_blocks * blocks * members *
+                  core.cycles_per_byte(tiles_outer ? v_bytes : v_bytes * tile_blocks);
+        memory += core.traffic(panel + plane_of_inputs, members * planes * tile_blocks * blocks * groups *
                                                             std::max(0.0, std::ceil(block / (v * lanes_of_set)) - 1) *
                                                             plane_of_inputs / (panel + plane_of_inputs));
+        // Products of a block of lanes, written and read again.
+        const double products = float_bytes * block * s.tile_block * planes;
+        cycles += 2 * products * tile_blocks * blocks * groups * members *
+                  core.cycles_per_byte(products + plane_of_inputs + panel);
+        // Weights in pieces of a longer row.
+        if (v * lanes_of_set < block)
+            memory += kPieces * weights * tile_blocks * core.cycles_per_byte(weights);
         tasks += tiles_outer ? tile_blocks : tile_blocks * blocks * groups * members;
     }
     double output = float_bytes * static_cast<double>(problem.filters) * batch;
     for (const Axis &axis : problem.axes)
         output *= open_or(axis.output, kOpenSize * static_cast<double>(axis.stride));
-    cycles += 3 * image / core.bytes_per_cycle(image * 2) + 2.5 * output / core.bytes_per_cycle(output);
+    cycles = std::hypot(cycles, memory);
+    // A copy with zeros around it is written and read; without one, some tiles are looked at twice.
+    cycles += (s.border == Border::none ? 1 : 3) * image / core.bytes_per_cycle(image * 2) +
+              2.5 * output / core.bytes_per_cycle(output);
     cycles += tasks * 60;
     return cycles * imbalance(tasks, threads) / threads / Core::kHertz;
 }

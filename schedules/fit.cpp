@@ -124,6 +124,8 @@ std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &problem, c
 std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &problem, const InstructionSet &set) {
     if (!winograd_is_legal(problem))
         return std::nullopt;
+    if (s.border == Border::rows)
+        s.border = Border::whole;
     s.packing.outputs.resize(problem.axes.size(), 1);
     for (size_t a = 0; a < problem.axes.size(); a++) {
         // No more outputs than a phase has.

@@ -8,6 +8,7 @@
 #include "generators/compile/elf.h"
 #include "generators/compile/entry.h"
 #include "generators/compile/header.h"
+#include "generators/compile/kept_parts.h"
 #include "generators/compile/limits.h"
 #include "generators/compile/manifest.h"
 #include "generators/compile/module.h"
@@ -84,7 +85,17 @@ CompiledLibrary compile_once(const CompileRequest &request) {
                                               pack_now(kernel, packing, request.weights->data,
                                                        request.bias ? request.bias->data : zeros))};
                     }});
-    const std::vector<Parts> results = run_workers(work, request.jobs);
+    const KeptParts kept(request.kept_objects, packing);
+    const std::optional<Parts> entry = kept.read();
+    if (entry) {
+        work.pop_back();
+    }
+    std::vector<Parts> results = run_workers(work, request.jobs);
+    if (entry) {
+        results.push_back(*entry);
+    } else {
+        kept.write(results.back());
+    }
 
     std::vector<ArchiveMember> members{{name + ".o", results.back()[0]}};
     if (results.back().size() > 1) {

@@ -26,7 +26,10 @@ struct CompileRequest {
     /// The most workspace that a call on one thread may take where every size is fixed; 0: no bound. Other schedules than those of the
     /// rules are tried for it; it is an Error where none of them takes so little.
     int64_t max_workspace_bytes = 0;
-    int jobs = 0;          ///< worker processes; 0: as many as cores
+    int jobs = 0;  ///< worker processes; 0: as many as cores
+    /// Where the entry points' objects are kept between requests that differ in nothing but their schedules' other members than the
+    /// packing: for searches, which make many of them. Empty: nowhere. The bytes are the same.
+    std::filesystem::path kept_objects;
     bool checked = false;  ///< keep Halide's own assertions in the kernels (for tests: slower, larger)
 };
 

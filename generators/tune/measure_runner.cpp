@@ -1,8 +1,9 @@
 // Compiling takes all cores; then one process at a time runs, in turn.
 #include "generators/tune/measure_runner.h"
 
+#include <poll.h>
+
 #include <algorithm>
-#include <cstdlib>
 
 #include "generators/cli/library.h"
 #include "generators/cli/machine.h"
@@ -19,6 +20,8 @@ constexpr double kHopeless = 2.5;
 /// Duels of slow layers have fewer rounds.
 constexpr double kMostSeconds = 3.0;
 constexpr int kFewestRounds = 9;
+/// How often the wish to stop is asked for.
+constexpr int kLookMilliseconds = 50;
 
 CompileRequest request_of(const Problem &problem, const InstructionSet &set) {
     CompileRequest request;
@@ -42,6 +45,7 @@ MeasureRunner::MeasureRunner(const Problem &problem, const InstructionSet &set, 
     };
     cache_key(request_);  // reads this program, once for all processes
     conditions_.folder = folder_.path();
+    request_.kept_objects = folder_.path();
     start({by_rule});
     Player &first = player(by_rule);
     if (first.contestant->verdict() == Verdict::right) {
@@ -59,23 +63,35 @@ MeasureRunner::MeasureRunner(const Problem &problem, const InstructionSet &set, 
 MeasureRunner::Player &MeasureRunner::player(const Schedule &schedule) { return players_.at(to_json(schedule)); }
 
 void MeasureRunner::start(const std::vector<Schedule> &schedules) {
-    std::vector<Contestant *> compiling;
-    const auto wait_for_first = [&] {
-        Contestant &first = *compiling.front();
-        first.answer(measure::seconds_now() + limits_.compile_seconds, stop_);
-        compiling.erase(compiling.begin());
+    struct Compiling {
+        Contestant *contestant;
+        double deadline;
+    };
+    std::vector<Compiling> compiling;
+    const auto wait = [&] {
+        std::vector<pollfd> pipes;
+        for (const Compiling &one : compiling)
+            pipes.push_back({one.contestant->pipe(), POLLIN, 0});
+        poll(pipes.data(), pipes.size(), kLookMilliseconds);
+        const bool stops = stop_();
+        for (size_t i = compiling.size(); i-- > 0;) {
+            if (pipes[i].revents == 0 && !stops && measure::seconds_now() < compiling[i].deadline)
+                continue;
+            compiling[i].contestant->answer(compiling[i].deadline, stop_);
+            compiling.erase(compiling.begin() + static_cast<std::ptrdiff_t>(i));
+        }
     };
     for (const Schedule &schedule : schedules) {
         Player &made = players_[to_json(schedule)];
         if (made.contestant)
             continue;
-        if (compiling.size() >= static_cast<size_t>(limits_.jobs))
-            wait_for_first();
+        while (compiling.size() >= static_cast<size_t>(limits_.jobs))
+            wait();
         made.contestant = std::make_unique<Contestant>(request_, schedule, reference_, conditions_);
-        compiling.push_back(made.contestant.get());
+        compiling.push_back({made.contestant.get(), measure::seconds_now() + limits_.compile_seconds});
     }
     while (!compiling.empty())
-        wait_for_first();
+        wait();
 }
 
 double MeasureRunner::call_deadline() const { return measure::seconds_now() + limits_.run_seconds + 50 * best_call_; }

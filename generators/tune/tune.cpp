@@ -6,7 +6,6 @@
 #include <set>
 
 #include "generators/cli/machine.h"
-#include "generators/tune/accuracy.h"
 #include "generators/tune/measure_runner.h"
 #include "generators/tune/space.h"
 #include "runtime/problem/message.h"
@@ -26,10 +25,13 @@ uint64_t stable_hash(const std::string &text) {
     return hash;
 }
 
-/// The rule's schedule first; then what the table holds for the problem already, and what the sources know.
+/// The rule's schedule first; then the rule's direct one, what the table holds for the problem already, and what the sources know.
 std::vector<Schedule> incumbents_for(const Problem &problem, const Job &job, const ScheduleTable &kept) {
     const Target &target = target_of_set(*job.set);
     std::vector<Schedule> incumbents{default_schedule(problem, target, *job.set)};
+    Problem in_order = problem;
+    in_order.accuracy = Accuracy::exact_order;
+    incumbents.push_back(default_schedule(in_order, target, *job.set));
     const auto own = kept.entries.find({key(problem), job.threads});
     if (own != kept.entries.end())
         incumbents.push_back(own->second.schedule);
@@ -49,8 +51,7 @@ constexpr double kMostCodeBytes = 24 << 10;
 
 double model_seconds(const Schedule &schedule, const Problem &problem, const Job &job) {
     const double excess = estimated_code_bytes(schedule, problem) / kMostCodeBytes;
-    const bool is_hopeless = excess > 1 || expected_error(schedule, problem) > kHopelessError;
-    return estimated_seconds(schedule, problem, *job.set, job.threads) * (is_hopeless ? 100 : 1);
+    return estimated_seconds(schedule, problem, *job.set, job.threads) * (excess > 1 ? 100 : 1);
 }
 
 /// The least estimate of the incumbents, of random schedules, and of what lies around the best of those.

@@ -29,6 +29,11 @@ Schedule draw_schedule(const Problem &problem, const InstructionSet &set, tune::
     return default_schedule(problem, target_of_set(set), set);
 }
 
+DirectSchedule direct_by_rule(Problem problem) {
+    problem.accuracy = Accuracy::exact_order;
+    return std::get<DirectSchedule>(default_schedule(problem, default_target(), set_named("avx512")));
+}
+
 ScheduleTable draw_table(uint64_t seed, int most) {
     constexpr int64_t kProblems = 10;
     tune::Random random(seed);

@@ -14,6 +14,9 @@ Problem draw_problem(uint64_t seed);
 /// Any legal schedule of it, by search rules; the rule's where none is drawn.
 Schedule draw_schedule(const Problem &, const InstructionSet &, tune::Random &);
 
+/// The rule's schedule of the direct algorithm, on AVX-512.
+DirectSchedule direct_by_rule(Problem);
+
 /// A table of up to `most` entries, whose problems come from so few that two tables share some.
 ScheduleTable draw_table(uint64_t seed, int most = 12);
 

@@ -28,9 +28,7 @@ TEST(Model, HasAFiniteEstimateForEverySchedule) {
 const Problem kProblem = parse_key("f32,last,n1,c256,f128,g1,bias,linear,fast,i32k4s2d1b1o64,i32k4s2d1b1o64");
 
 double seconds_of(DirectSchedule s) { return estimated_seconds(s, kProblem, set_named("avx512"), 1); }
-DirectSchedule by_rule() {
-    return std::get<DirectSchedule>(default_schedule(kProblem, default_target(), set_named("avx512")));
-}
+DirectSchedule by_rule() { return direct_by_rule(kProblem); }
 
 TEST(Model, KnowsRegistersAndLoads) {
     DirectSchedule tile = by_rule(), spilled = tile, thin = tile;

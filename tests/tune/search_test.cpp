@@ -15,7 +15,7 @@ using tune::Verdict;
 
 const Problem kProblem = parse_key("f32,last,n1,c64,f64,g1,bias,linear,fast,i32k4s2d1b1o64,i32k4s2d1b1o64");
 
-Schedule by_rule() { return default_schedule(kProblem, find_target("x86-64-linux-avx512"), set_named("avx512")); }
+Schedule by_rule() { return direct_by_rule(kProblem); }
 
 Found search_with(FakeRunner &runner, uint64_t seed = 1, const SearchLimits &limits = {30}) {
     return search(kProblem, set_named("avx512"), {by_rule()}, runner, limits, seed, around(runner));

@@ -59,7 +59,7 @@ TEST(Space, NeighboursReachEveryTile) {
     const Problem problem = parse_key("f32,last,n1,c64,f64,g1,bias,linear,fast,i32k4s2d1b1o64,i32k4s2d1b1o64");
     const InstructionSet &set = set_named("avx512");
     tune::Random random(1);
-    DirectSchedule at = std::get<DirectSchedule>(default_schedule(problem, default_target(), set));
+    DirectSchedule at = direct_by_rule(problem);
     std::set<std::pair<int, int>> tiles;
     for (int i = 0; i < 4000; i++) {
         if (const auto next = tune::neighbour(at, problem, set, random)) {
