@@ -79,6 +79,7 @@ struct DirectKernel {
     Halide::Expr batch;
     Halide::Func input, weights, bias, output;
     Halide::Func padded;      ///< undefined where the input is read in place
+    Halide::Func unpadded;    ///< what it copies; a stage of its own where the copy is a transposition
     bool bias_first = false;  ///< the output's pure definition stores the bias in every cell
     std::vector<Pass> passes;
 
@@ -135,6 +136,7 @@ private:
                       const Halide::Expr &n) const;
     Halide::Expr cell_or_zero(const Halide::Expr &c, const Halide::Expr &x, const Halide::Expr &y,
                               const Halide::Expr &z, const Halide::Expr &n) const;
+    void pad(const std::vector<Halide::Var> &at, const Halide::Expr &value);
     Halide::Expr weight_at(const Place &, const Halide::Expr &tap, const Halide::Expr &channel) const;
     Halide::Expr tap_position(int axis, const Halide::Expr &first_tap, const Halide::Expr &j) const;
     int64_t packed_taps(int axis) const;

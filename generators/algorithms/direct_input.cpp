@@ -21,10 +21,24 @@ Expr DirectKernel::cell_or_zero(const Expr &c, const Expr &x, const Expr &y, con
     return select(x < 0 || x >= axes[0].input, 0.0f, value);
 }
 
+/// Channels of the copy by fours, so that a transposition can load four of a pixel and take them apart.
+void DirectKernel::pad(const std::vector<Var> &at, const Expr &value) {
+    const Var four("four"), of_four("of_four");
+    std::vector<Expr> cell(at.begin(), at.end());
+    std::vector<Var> by_fours = at;
+    by_fours[0] = four;
+    by_fours.insert(by_fours.begin(), of_four);
+    unpadded = Func("unpadded");
+    padded = Func("padded");
+    unpadded(by_fours) = Internal::substitute(at[0].name(), four * 4 + of_four, value);
+    cell[0] = at[0] / 4;
+    cell.insert(cell.begin(), at[0] % 4);
+    padded(at) = unpadded(cell);
+}
+
 void DirectKernel::pad_whole_input() {
     Var c("c"), x("x"), y("y"), z("z"), n("n");
-    padded = Func("padded");
-    padded(c, x, y, z, n) = cell_or_zero(c, x, y, z, n);
+    pad({c, x, y, z, n}, cell_or_zero(c, x, y, z, n));
 }
 
 /// The rows that a task reads, in its own coordinates: how many they are does not depend on which task it is.
@@ -33,8 +47,7 @@ void DirectKernel::pad_rows_of_task(const PassLoops &loops) {
     const auto index = [&](OuterLoop loop) { return loops.tasks.index(loop, task); };
     const Expr row = clamp(index(OuterLoop::row) * plan.rows + y, 0, axes[1].input - 1);
     const Expr plane = clamp(index(OuterLoop::plane) + z, 0, axes[2].input - 1);
-    padded = Func("padded");
-    padded(c, x, y, z, task) = cell_or_zero(c, first_pixel(loops, task) + x, row, plane, index(OuterLoop::image));
+    pad({c, x, y, z, task}, cell_or_zero(c, first_pixel(loops, task) + x, row, plane, index(OuterLoop::image)));
 }
 
 Expr DirectKernel::read(const Place &at, const Expr &channel, const Expr (&offset)[3]) const {

@@ -41,15 +41,16 @@ void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RV
         order.emplace_back(accumulator.taps[d]);
     update.reorder(order).vectorize(lane).unroll(vector).unroll(broadcast);
     if (accumulator.joint) {
-        // Residues innermost: the products of one input vector stand together. Only the channels stay a loop.
+        // Residues innermost: the products of one input vector stand together. Only the channels stay a loop, in each of the rows
+        // of the window: what leaves rows out stands around it. Inside of it, it was measured to keep sums in memory.
         std::vector<VarOrRVar> joint = {lane,      args[kResidue], args[kResidue + 1], args[kResidue + 2],
                                         broadcast, vector};
         for (int a = 0; a < 3; a++)
             update.unroll(args[static_cast<size_t>(kResidue + a)]);
-        for (int d = 0; d < accumulator.taps.dimensions(); d++)
+        for (const int d : {0, 3, 1, 2})
             joint.emplace_back(accumulator.taps[d]);
         update.reorder(joint);
-        for (int d = 0; d + 1 < accumulator.taps.dimensions(); d++)
+        for (int d = 0; d < 3; d++)
             update.unroll(RVar(accumulator.taps[d]));
         return;
     }
@@ -84,6 +85,21 @@ int64_t window(const Axis &axis) {
     return high - low + 1;
 }
 
+/// A transposition by fours: four channels of a pixel are one load and one store, and a vector of pixels of each of the four comes from
+/// four loads by shuffles. Loads of single cells would take four times as long. All channels between, so that what was stored
+/// has left the store buffer before it is loaded: a load that covers several pending stores waits for them.
+void transpose_by_fours(const DirectKernel &kernel, const Var &x_inner) {
+    if (kernel.problem.layout != Layout::channels_last || kernel.problem.channels_per_group() % 4 != 0 ||
+        kernel.plan.vector < 4)
+        return;
+    Func padded = kernel.padded, by_fours = kernel.unpadded;
+    const std::vector<Var> args = padded.args(), of = by_fours.args();
+    const Var c = args[0], x = args[1], c_inner("c_inner");
+    padded.align_bounds(c, 4).split(c, c, c_inner, 4).reorder(x_inner, c_inner, c, x).unroll(c_inner);
+    by_fours.compute_at(padded, x).bound_extent(of[0], 4).reorder_storage(of[0], of[2], of[1], of[3], of[4], of[5]);
+    by_fours.vectorize(of[0]).reorder(of[0], of[1], of[2]).unroll(of[1], 2, TailStrategy::GuardWithIf);
+}
+
 void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
     const Problem &problem = kernel.problem;
     const DirectSchedule &plan = kernel.plan;
@@ -103,6 +119,7 @@ void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
         const Var x_inner("x_inner");
         padded.reorder_storage(x, c, y, z, n).split(x, x, x_inner, plan.vector, TailStrategy::RoundUp);
         padded.reorder(x_inner, c, x, y, z, n).vectorize(x_inner);
+        transpose_by_fours(kernel, x_inner);
     } else {
         // Pixels at a stride of half a page or its multiples would meet in few sets of L1.
         constexpr int64_t kAliasing = 512;
