@@ -28,8 +28,8 @@ struct ErrorLimits {
 };
 /// The limits of one schedule's outputs: direct sums differ in their order, Winograd's have up to four times the error (rms_growth).
 ErrorLimits bound_of(const Schedule &schedule) {
-    const double most = std::holds_alternative<WinogradSchedule>(schedule) ? 4 : 3;
-    return {most, 12 * (most + 1)};
+    // The last of many outputs of a tile is off by some times more than they are on average.
+    return std::holds_alternative<WinogradSchedule>(schedule) ? ErrorLimits{4, 200} : ErrorLimits{3, 50};
 }
 
 /// Deterministic, and quick for 10^8 numbers.

@@ -24,6 +24,7 @@ TEST(Tune, WritesATableThatCompilesAndIsBegunWithAgain) {
     EXPECT_GT(found["tried"], 0);
     EXPECT_GT(found["milliseconds"], 0);
     EXPECT_GT(found["gflops"], 0);
+    EXPECT_LT(found["roofline_share"], 4);
     for (const char *kind : {"wrong", "crashed", "hung", "refused"})
         EXPECT_TRUE(found["dropped"].contains(kind));
     EXPECT_EQ(tconv({"schedules", "check", table}).status, 0);
@@ -131,6 +132,7 @@ TEST(Bench, TellsSharesOfTheMachine) {
     for (const char *number : {"least_milliseconds", "gflops", "peak_share", "bandwidth_share", "roofline_share"})
         EXPECT_GT(row[number], 0) << number;
     EXPECT_GE(row["median_milliseconds"], row["least_milliseconds"]);
+    EXPECT_LT(row["roofline_share"], 4);
 }
 
 }  // namespace
