@@ -27,14 +27,19 @@ struct Tile {
     int vectors = 1, broadcasts = 1;
 };
 
-/// The largest tile of at most these sides that the registers hold; of equal ones the one with fewer loads.
-Tile largest_tile(int most_vectors, int most_broadcasts, int registers) {
+/// The tile of at most these sides, held by the registers, that computes most lanes of a block at once, those not counted that it computes
+/// twice; of equal ones the one with fewer loads.
+Tile largest_tile(int64_t lanes, int vector, int most_vectors, int most_broadcasts, int registers) {
     Tile best;
+    double most = 0;
     for (int v = 1; v <= most_vectors; v++) {
+        const int64_t tile = int64_t{v} * vector, computed = ceil_div(lanes, tile) * tile;
         for (int b = 1; b <= most_broadcasts && v * b + v + 1 <= registers; b++) {
-            const int products = v * b, best_products = best.vectors * best.broadcasts;
-            if (products > best_products || (products == best_products && v + b < best.vectors + best.broadcasts))
+            const double useful = static_cast<double>(v * b * lanes) / static_cast<double>(computed) - 0.01 * (v + b);
+            if (useful > most) {
+                most = useful;
                 best = {v, b};
+            }
         }
     }
     return best;
@@ -49,13 +54,13 @@ int chunk_within_room(const DirectSchedule &s) {
 DirectSchedule follow(DirectSchedule s, const Problem &problem, const InstructionSet &set) {
     const int64_t lanes = s.lanes == Lanes::pixels ? s.vector : s.packing.block;
     s.vector = power_of_two_up_to(std::min<int64_t>(set.lanes, lanes));
-    const auto sides = [&](int most_vectors, int most_broadcasts) {
-        const Tile tile = largest_tile(most_vectors, most_broadcasts, set.registers);
+    const auto sides = [&](int64_t of, int most_vectors, int most_broadcasts) {
+        const Tile tile = largest_tile(of, s.vector, most_vectors, most_broadcasts, set.registers);
         s.vectors = tile.vectors;
         s.broadcasts = tile.broadcasts;
     };
     if (s.lanes == Lanes::filters) {
-        sides(static_cast<int>(std::min<int64_t>(3, ceil_div(s.packing.block, s.vector))),
+        sides(s.packing.block, static_cast<int>(std::min<int64_t>(3, ceil_div(s.packing.block, s.vector))),
               static_cast<int>(std::clamp<int64_t>(s.broadcasts, 4, 8)));
     } else if (s.lanes == Lanes::pixels) {
         // Joint sums of all phases that the registers do not hold are summed phase by phase.
@@ -65,7 +70,7 @@ DirectSchedule follow(DirectSchedule s, const Problem &problem, const Instructio
                 s.border = Border::whole;
         }
         if (s.phases != PhaseLoops::joint)
-            sides(2, s.broadcasts);
+            sides(int64_t{2} * s.vector, 2, s.broadcasts);
         else
             s.vectors = 1;
     } else {
@@ -78,8 +83,8 @@ DirectSchedule follow(DirectSchedule s, const Problem &problem, const Instructio
 
 WinogradSchedule follow(WinogradSchedule s, const Problem &, const InstructionSet &set) {
     s.vector = power_of_two_up_to(std::min<int64_t>(set.lanes, s.packing.block));
-    const Tile tile = largest_tile(static_cast<int>(std::min<int64_t>(3, s.packing.block / s.vector)),
-                                   std::clamp(s.tiles, 1, 8), set.registers);
+    const auto most_vectors = static_cast<int>(std::min<int64_t>(3, s.packing.block / s.vector));
+    const Tile tile = largest_tile(s.packing.block, s.vector, most_vectors, std::clamp(s.tiles, 1, 8), set.registers);
     s.vectors = tile.vectors;
     s.tiles = std::min(tile.broadcasts, s.tile_block);
     return s;

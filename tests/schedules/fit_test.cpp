@@ -69,5 +69,18 @@ TEST(Following, RegisterTilesFitTheSetsRegisters) {
     }
 }
 
+TEST(Following, TilesDivideTheBlockWhereTheyCan) {
+    const Problem problem = parse_key("f32,last,n1,c64,f64,g1,bias,linear,fast,i32k4s2d1b1o64,i32k4s2d1b1o64");
+    WinogradSchedule best;
+    best.packing = {32, {2, 2}};
+    ASSERT_TRUE(is_legal(best, problem, set_named("avx512")));
+    const std::optional<Schedule> follower = following(best, problem, set_named("avx2"));
+    ASSERT_TRUE(follower);
+    const auto &s = std::get<WinogradSchedule>(*follower);
+    EXPECT_EQ(s.vector, 8);
+    EXPECT_EQ(s.vectors, 2) << "not 3: 32 lanes are no multiple of 24";
+    EXPECT_EQ(s.tiles, 6);
+}
+
 }  // namespace
 }  // namespace tconv::test
