@@ -43,7 +43,7 @@ double products_cycles(double sums, double loads, double vectors_held, const Dir
     const double rate = Core::multiply_adds(s.vector);
     const double spilled = std::max(0.0, sums + vectors_held + 1 - core.set.registers);
     const double busy = std::max({sums / rate, loads / Core::loads(s.vector), std::min(sums, 1.0) * Core::kLatency});
-    return std::max(busy, Core::kLatency) + 0.15 * loads + spilled * 1.5 + 0.8 / s.unroll_channels;
+    return std::max(busy, Core::kLatency) + 0.15 * loads + spilled * 1.5 + 0.5 / s.unroll_channels;
 }
 
 }  // namespace
@@ -100,11 +100,14 @@ double estimated_seconds(const DirectSchedule &s, const Problem &problem, const 
         work.steps = channels * taps_of_phase;
         work.step_cycles = depthwise
                                ? std::max(v * b / Core::multiply_adds(s.vector), v * (b + 1) / Core::loads(s.vector)) +
-                                     1 + 8 * std::max(0.0, v * b + v + 1 - set.registers)
+                                     1 + 3 * std::max(0.0, v * b + v - 0.6 * set.registers)
                                : products_cycles(v * b, v + 0.4 * b, v, s, core);
         work.tiles = rows * phases * x_tiles * lane_tiles;
         work.tile_cycles = v * b * 1.2 + (s.phases == PhaseLoops::rolled ? 25 : 12);
     }
+    // What is left over of an unrolled loop asks for each step whether it is there.
+    if (sizes.channels % s.unroll_channels != 0)
+        work.step_cycles *= 1.15;
     const double arithmetic = work.tiles * (work.steps * work.step_cycles + work.tile_cycles);
 
     /* Weights: a panel (a tile's lanes, a phase's taps) meets the x tiles of a row, then what the order says. */
