@@ -160,11 +160,15 @@ CompiledLibrary compile_library(const CompileRequest &request) {
         return std::move(*library);
     }
     if (request.schedules.empty()) {
-        // What a table has may be of an algorithm that takes more: the rules' schedules are direct.
-        CompileRequest by_rule = request;
-        by_rule.sources.tables.clear();
-        by_rule.sources.shipped = false;
-        if (std::optional<CompiledLibrary> library = compile_within_bound(by_rule, least)) {
+        // What a table or the rule has may be of an algorithm that takes more than direct sums.
+        CompileRequest direct = request;
+        const Target &target = find_target(request.target);
+        Problem in_order = kernel_problem(request.problem);
+        in_order.accuracy = Accuracy::exact_order;
+        for (const InstructionSet *set : target.sets) {
+            direct.schedules[set->name] = default_schedule(in_order, target, *set);
+        }
+        if (std::optional<CompiledLibrary> library = compile_within_bound(direct, least)) {
             return std::move(*library);
         }
     }
