@@ -137,6 +137,10 @@ void check_legal(const DirectSchedule &schedule, const Problem &problem, const I
         if (!can_join_phases(problem))
             refuse("phases", "joint", "another: taps of a phase are not neighbours, or too many");
     }
+    const bool can_prefetch = schedule.border == Border::rows && schedule.phases == PhaseLoops::joint &&
+                              problem.layout == Layout::channels_last;
+    if (schedule.prefetch && !can_prefetch)
+        refuse("prefetch", "true", "false where border is not rows, phases are not joint, or channels are first");
     constexpr int64_t kMaxUnrolledPhases = 32;
     if (schedule.phases != PhaseLoops::rolled && phase_count(problem, schedule.packing) > kMaxUnrolledPhases) {
         refuse("phases", name_of_value(schedule.phases),

@@ -83,6 +83,8 @@ struct DirectSchedule {
     int unroll_channels = 1;  ///< of the reduction loop
     int row_chunk = 0;        ///< x tiles per task of the parallel loop; 0: a whole row
     int rows = 1;             ///< rows (of one phase of y) per task; with Border::rows, they share one copy
+    /// While a task sums, it asks for the rows that the next one will copy: Border::rows, joint phases, channels last.
+    bool prefetch = false;
     DirectPacking packing;
 
     bool operator==(const DirectSchedule &) const = default;
@@ -99,6 +101,7 @@ struct DirectSchedule {
         visit("unroll_channels", self.unroll_channels, Limits{1, 32});
         visit("row_chunk", self.row_chunk, Limits{0, kTileRoom});
         visit("rows", self.rows, Limits{1, kTileRoom});
+        visit("prefetch", self.prefetch);
         visit("packing", self.packing);
     }
 };

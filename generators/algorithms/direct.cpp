@@ -33,6 +33,7 @@ public:
         kernel.input = input;
         kernel.weights = weights;
         kernel.bias = bias;
+        kernel.input_array = static_cast<Halide::ImageParam>(input).parameter();
         const bool softmax = kernel.problem.activation == Activation::softmax;
         kernel.output = softmax ? Func("sums_of_filters") : Func(output);
 

@@ -52,6 +52,7 @@ struct Place {
 struct Accumulator {
     Halide::Func sum;    ///< (the coordinates of a step)
     Halide::RDom taps;   ///< innermost first
+    Halide::Func fetch;  ///< prefetches a line at each step of the reduction; undefined where there is none
     bool joint = false;  ///< all phases: the residues and all taps but the last dimension are unrolled
 };
 
@@ -78,9 +79,10 @@ struct DirectKernel {
     KernelAxis axes[3];  ///< x, y, z
     Halide::Expr batch;
     Halide::Func input, weights, bias, output;
-    Halide::Func padded;      ///< undefined where the input is read in place
-    Halide::Func unpadded;    ///< what it copies; a stage of its own where the copy is a transposition
-    bool bias_first = false;  ///< the output's pure definition stores the bias in every cell
+    Halide::Parameter input_array;  ///< what prefetches read
+    Halide::Func padded;            ///< undefined where the input is read in place
+    Halide::Func unpadded;          ///< what it copies; a stage of its own where the copy is a transposition
+    bool bias_first = false;        ///< the output's pure definition stores the bias in every cell
     std::vector<Pass> passes;
 
     /// What a sum becomes where it is stored; softmax follows when all filters are there.
@@ -127,6 +129,7 @@ struct DirectKernel {
     Accumulator define_sum(const PassLoops &, const PhaseClass (&classes)[3], const std::string &name) const;
     Accumulator define_joint_sum(const PassLoops &) const;
     Halide::Expr bias_at(const Place &) const;
+    Halide::Expr fetch_next_task(const PassLoops &, Accumulator &, const Halide::Expr &first_row) const;
 
     void define_passes();
     void apply_schedule();

@@ -52,6 +52,8 @@ void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RV
         update.reorder(joint);
         for (int d = 0; d < 3; d++)
             update.unroll(RVar(accumulator.taps[d]));
+        if (accumulator.fetch.defined())
+            accumulator.fetch.compute_at(sum, RVar(accumulator.taps[3]));
         return;
     }
     if (plan.packing.channels_outer) {

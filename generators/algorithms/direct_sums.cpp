@@ -89,6 +89,31 @@ Accumulator DirectKernel::define_sum(const PassLoops &loops, const PhaseClass (&
     return out;
 }
 
+/// Zero, and asks for a cache line of the rows that the next task will be the first to read. The lines follow each other as the steps
+/// of the reduction do: a step for each channel of each row of the window.
+Expr DirectKernel::fetch_next_task(const PassLoops &loops, Accumulator &accumulator, const Expr &first_row) const {
+    const RDom &window = accumulator.taps;
+    Var x_tile("x_tile"), row("row"), task("task"), tap_y("tap_y"), channel("channel");
+    const Expr rows_of_window = window[1].extent(), channels = window[3].extent();
+    const Expr step = (x_tile * rows_of_window + tap_y) * channels + channel;
+    const Expr next = task + 1;
+    const auto index = [&](OuterLoop loop) { return loops.tasks.index(loop, next); };
+    const Expr y = index(OuterLoop::row) * plan.rows + row + first_row + rows_of_window - 1;
+    const Expr floats_of_row = axes[0].input * i32(problem.channels);
+    const Expr row_of_array = (index(OuterLoop::image) * axes[2].input + index(OuterLoop::plane)) * axes[1].input + y;
+    constexpr int kLine = 16;
+    const Expr cell = row_of_array * floats_of_row + first_pixel(loops, next) * i32(problem.channels) + step * kLine;
+    const Expr array = Internal::Variable::make(Handle(), input_array.name(), input_array);
+    using Internal::Call;
+    const Expr asked = Call::make(Int(32), Call::prefetch, {array, cell, Expr(1), Expr(kLine)}, Call::Intrinsic);
+    accumulator.fetch = Func("fetch");
+    accumulator.fetch(tap_y, channel, x_tile, row, task) =
+        Call::make(Int(32), Call::return_second, {asked, Expr(0)}, Call::Intrinsic);
+    const std::vector<Var> args = accumulator.sum.args();
+    const Step here = step_of(args);
+    return accumulator.fetch(window[1], window[3], here.x_tile, here.row, here.task);
+}
+
 /// The sums of all phases: the loops run over the window of inputs that some phase reads, and a phase takes part where it has
 /// a tap.
 Accumulator DirectKernel::define_joint_sum(const PassLoops &loops) const {
@@ -133,6 +158,8 @@ Accumulator DirectKernel::define_joint_sum(const PassLoops &loops) const {
     }
     trim(out.taps, at.y + offset[1], 1);
     trim(out.taps, at.z + offset[2], 2);
+    if (plan.prefetch)
+        tap += fetch_next_task(loops, out, i32(first[1]));
     const Expr channel = group_of(at.block) * i32(sizes.channels) + out.taps[3];
     out.sum(args) += weight_at(at, tap, out.taps[3]) * read(at, channel, offset);
     return out;
