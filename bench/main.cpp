@@ -6,10 +6,10 @@
 #include <map>
 
 #include "bench/comparison.h"
-#include "generators/cli/layer_table.h"
 #include "bench/options.h"
 #include "bench/report.h"
 #include "bench/timing.h"
+#include "generators/cli/layer_table.h"
 #include "generators/cli/progress.h"
 #include "schedules/target.h"
 

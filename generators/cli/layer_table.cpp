@@ -130,8 +130,8 @@ std::vector<TableLayer> read_layer_table(const std::filesystem::path &file) {
     for (int number = 2; std::getline(in, line); number++) {
         const std::string place = file.string() + ":" + std::to_string(number);
         const Row row(columns, line, place);
-        layers.push_back(
-            {row.text("name"), row.text("network"), row.text("source"), row.text_or_none("class"), problem_of(row, place)});
+        layers.push_back({row.text("name"), row.text("network"), row.text("source"), row.text_or_none("class"),
+                          problem_of(row, place)});
     }
     return layers;
 }

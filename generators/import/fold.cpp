@@ -113,7 +113,8 @@ Folded fold_followers(const Scope &scope, const std::string &output, Folding &fo
         }
         folded.output = next->output(0);
         if (!seen.insert(folded.output).second) {
-            throw NotPossible("the nodes behind it go in a circle: " + tconv::quoted(folded.output) + " is made of itself");
+            throw NotPossible("the nodes behind it go in a circle: " + tconv::quoted(folded.output) +
+                              " is made of itself");
         }
     }
     return folded;
