@@ -97,6 +97,11 @@ bool can_join_phases(const Problem &problem) {
     return true;
 }
 
+bool rows_have(const Problem &problem, int64_t outputs) {
+    const Axis &x = problem.axes.back();
+    return !x.is_open() && ceil_div(x.output, x.stride) == outputs;
+}
+
 void check_legal(const DirectSchedule &schedule, const Problem &problem, const InstructionSet &set) {
     packed_sizes(problem, schedule.packing);  // throws where the packing is none
     check_vector(schedule.vector, set.lanes);
@@ -136,6 +141,9 @@ void check_legal(const DirectSchedule &schedule, const Problem &problem, const I
             refuse("phases", "joint", "another where lanes are not pixels");
         if (!can_join_phases(problem))
             refuse("phases", "joint", "another: taps of a phase are not neighbours, or too many");
+    }
+    if (schedule.trim_x && (schedule.lanes == Lanes::pixels || !rows_have(problem, schedule.broadcasts))) {
+        refuse("trim_x", "true", "false where lanes are pixels, or broadcasts are not the outputs of a phase's row");
     }
     const bool can_prefetch = schedule.border == Border::rows && schedule.phases == PhaseLoops::joint &&
                               problem.layout == Layout::channels_last;

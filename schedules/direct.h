@@ -83,6 +83,8 @@ struct DirectSchedule {
     int unroll_channels = 1;  ///< of the reduction loop
     int row_chunk = 0;        ///< x tiles per task of the parallel loop; 0: a whole row
     int rows = 1;             ///< rows (of one phase of y) per task; with Border::rows, they share one copy
+    /// Taps that read left or right of a row are left out, as those above and below it are, where a tile is a whole row: see rows_have.
+    bool trim_x = false;
     /// While a task sums, it asks for the rows that the next one will copy: Border::rows, joint phases, channels last.
     bool prefetch = false;
     DirectPacking packing;
@@ -101,6 +103,7 @@ struct DirectSchedule {
         visit("unroll_channels", self.unroll_channels, Limits{1, 32});
         visit("row_chunk", self.row_chunk, Limits{0, kTileRoom});
         visit("rows", self.rows, Limits{1, kTileRoom});
+        visit("trim_x", self.trim_x);
         visit("prefetch", self.prefetch);
         visit("packing", self.packing);
     }
@@ -134,6 +137,8 @@ bool can_merge_x(const Problem &);
 bool reads_beyond_rows(const Problem &);
 /// Whether all phases can be summed together: their taps are neighbouring inputs, and few enough to be unrolled.
 bool can_join_phases(const Problem &);
+/// Whether that is how many outputs the longest row of a phase of x has.
+bool rows_have(const Problem &, int64_t outputs);
 /// Phases that a kernel has code or loops for: the product of the strides, without a merged x.
 int64_t phase_count(const Problem &, const DirectPacking &);
 

@@ -51,6 +51,13 @@ int chunk_within_room(const DirectSchedule &s) {
     return static_cast<int>(std::min<int64_t>(s.row_chunk, kTileRoom / tile));
 }
 
+/// Freedoms that what was changed no longer allows.
+void drop_illegal(DirectSchedule &s, const Problem &problem) {
+    s.trim_x = s.trim_x && s.lanes != Lanes::pixels && rows_have(problem, s.broadcasts);
+    s.prefetch = s.prefetch && s.border == Border::rows && s.phases == PhaseLoops::joint &&
+                 problem.layout == Layout::channels_last;
+}
+
 DirectSchedule follow(DirectSchedule s, const Problem &problem, const InstructionSet &set) {
     const int64_t lanes = s.lanes == Lanes::pixels ? s.vector : s.packing.block;
     s.vector = power_of_two_up_to(std::min<int64_t>(set.lanes, lanes));
@@ -78,6 +85,7 @@ DirectSchedule follow(DirectSchedule s, const Problem &problem, const Instructio
         s.broadcasts = std::min(s.broadcasts, set.registers / 2);
     }
     s.row_chunk = chunk_within_room(s);
+    drop_illegal(s, problem);
     return s;
 }
 
@@ -117,10 +125,12 @@ std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &problem, c
     s.row_chunk = chunk_within_room(s);
     if (s.phases == PhaseLoops::joint && (s.lanes != Lanes::pixels || !can_join_phases(problem)))
         s.phases = PhaseLoops::inside;
+    drop_illegal(s, problem);
     if (!is_legal(s, problem, set) && s.border == Border::none)
         s.border = Border::whole;
     if (!is_legal(s, problem, set) && s.phases != PhaseLoops::rolled)
         s.phases = PhaseLoops::rolled;  // too many phases for code of their own
+    drop_illegal(s, problem);
     if (!is_legal(s, problem, set) && s.border == Border::rows)
         s.border = Border::whole;
     return if_legal(s, problem, set);

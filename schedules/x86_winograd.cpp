@@ -58,7 +58,11 @@ double direct_cycles(const Problem &problem, const InstructionSet &set, int widt
         taps *= static_cast<double>(axis_of(problem, a)->kernel);
     }
     const auto channels = static_cast<double>(problem.channels_per_group());
-    const double vectors = static_cast<double>(problem.groups * ceil_div(problem.filters_per_group(), width));
+    double vectors = static_cast<double>(problem.groups * ceil_div(problem.filters_per_group(), width));
+    // Lanes that are phases x filters fill their vectors: 672 of fcn32, of 21 filters each.
+    const int64_t stride = problem.axes.back().stride;
+    if (can_merge_x(problem))
+        vectors = static_cast<double>(ceil_div(problem.filters * stride, width)) / static_cast<double>(stride);
     const double products = positions * taps * channels * vectors;
     const double weight_bytes = 4.0 * taps * channels * static_cast<double>(problem.filters);
     const double far = weight_bytes > static_cast<double>(set.l2_bytes) / 2 ? weight_bytes / kFarBytes : 0;

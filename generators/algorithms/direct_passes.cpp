@@ -24,7 +24,7 @@ void DirectKernel::define_passes() {
     const bool alone = plan.phases == PhaseLoops::outside;
     for (const PhaseClass &pz : classes(2, alone)) {
         for (const PhaseClass &py : classes(1, alone)) {
-            for (const PhaseClass &px : classes(0, alone))
+            for (const PhaseClass &px : classes(0, alone || plan.trim_x))
                 define_pass_of_class({px, py, pz});
         }
     }

@@ -165,7 +165,7 @@ Place DirectKernel::place(const PassLoops &loops, const Step &step, const Expr &
     Expr tile = tile_of_row(loops, step);
     if (!chunks_divide_row(loops))
         tile = min(tile, loops.tiles - 1);
-    const Expr x_begin = tile_begin(tile, outputs_of_row);
+    const Expr x_begin = plan.trim_x ? Expr(0) : tile_begin(tile, outputs_of_row);
     // A last tile that is shifted inwards may begin before its task's first one.
     const int64_t pixels = tile_pixels();
     const Expr from_first =

@@ -56,6 +56,8 @@ void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RV
             accumulator.fetch.compute_at(sum, RVar(accumulator.taps[3]));
         return;
     }
+    if (plan.trim_x && !plan.packing.channels_outer)
+        update.unroll(RVar(accumulator.taps[1]));  // conditions on x become constants
     if (plan.packing.channels_outer) {
         update.unroll(RVar(accumulator.taps[0]));
     } else if (plan.unroll_channels > 1) {

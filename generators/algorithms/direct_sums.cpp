@@ -76,6 +76,8 @@ Accumulator DirectKernel::define_sum(const PassLoops &loops, const PhaseClass (&
     Expr offset[3];
     for (int a = 0; a < 3; a++)
         offset[a] = e[a].input_offset - j[a] * to_int(e[a].input_step);
+    if (plan.trim_x)
+        trim(out.taps, at.x + offset[0], 0);
     trim(out.taps, at.y + offset[1], 1);
     trim(out.taps, at.z + offset[2], 2);
 

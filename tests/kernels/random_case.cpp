@@ -35,6 +35,11 @@ DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &problem, co
     s.unroll_channels = static_cast<int>(random.one_in(2) ? 1 : random.in(1, 8));
     s.row_chunk = static_cast<int>(cut_rows ? random.in(1, 4) : 0);
     s.rows = static_cast<int>(random.in(1, 3));
+    const Axis &x = problem.axes.back();
+    if (s.lanes != Lanes::pixels && !x.is_open() && random.one_in(2) && ceil_div(x.output, x.stride) <= 32) {
+        s.broadcasts = static_cast<int>(ceil_div(x.output, x.stride));
+        s.trim_x = true;
+    }
     s.prefetch = s.phases == PhaseLoops::joint && s.border == Border::rows && problem.layout == Layout::channels_last &&
                  random.one_in(2);
     return s;

@@ -36,7 +36,8 @@ const std::string kEntry =
     R"({"key": "f32,last,n1,c8,f16,g1,bias,linear,fast,i9k4s2d1b1o18", "threads": 1, "milliseconds": 0.5, "gflops": 2,
     "roofline_share": 0.25, "effort": "measure", "schedule": {"algorithm": "direct", "lanes": "filters", "phases": "inside",
     "border": "whole", "order": "filters_outer", "vector": 16, "vectors": 1, "broadcasts": 8, "unroll_channels": 1,
-    "row_chunk": 0, "rows": 1, "packing": {"block": 16, "merge_x": false, "channels_outer": false, "depthwise": false}}})";
+    "row_chunk": 0, "rows": 1, "trim_x": false, "prefetch": false,
+    "packing": {"block": 16, "merge_x": false, "channels_outer": false, "depthwise": false}}})";
 
 std::string table_with(const std::string &entries) {
     return R"({"format": 1, "version": "0.1.0", "target": "x86-64-linux-avx512", "processor": "zen4", "entries": [)" +
