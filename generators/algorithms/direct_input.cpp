@@ -53,7 +53,8 @@ void DirectKernel::pad_rows_of_task(const PassLoops &loops) {
 Expr DirectKernel::read(const Place &at, const Expr &channel, const Expr (&offset)[3]) const {
     if (plan.border == Border::rows)
         return padded(channel, at.x_of_task + offset[0], at.y_of_task + offset[1], offset[2], at.task);
-    const Expr x = at.x + offset[0];
+    // Where taps outside the row are left out, what is left is inside, and no more is copied.
+    const Expr x = plan.trim_x ? within(at.x + offset[0], axes[0].input) : at.x + offset[0];
     const Expr row = clamp(at.y + offset[1], 0, axes[1].input - 1);
     const Expr plane = clamp(at.z + offset[2], 0, axes[2].input - 1);
     if (plan.border == Border::whole)

@@ -119,7 +119,7 @@ TEST(Compile, KeepsTheWorkspaceWithinTheBoundOfTheLayer) {
         "args": [[16, 16], 512], "channels": 512, "strides": 4, "input_size": [2, 2], "max_temp_mem_size_in_samples": 1})");
     const Outcome outcome = tconv({"compile", file, "-o", folder / "out"});
     EXPECT_EQ(outcome.status, 1);
-    EXPECT_NE(outcome.err.find("max_workspace_bytes is 8192: must be 38016 or more for this layer"), std::string::npos)
+    EXPECT_NE(outcome.err.find("max_workspace_bytes is 8192: must be 33792 or more for this layer"), std::string::npos)
         << outcome.err;
 }
 
