@@ -101,9 +101,9 @@ bool rows_have(const Problem &problem, int64_t outputs) {
     const Axis &x = problem.axes.back();
     if (x.is_open() || ceil_div(x.output, x.stride) != outputs)
         return false;
-    // An output that no tap inside the row reaches would leave its sum a region of nothing, which Halide takes for less than that.
+    // An output of the tile, which is as long for all phases, that no tap inside the row reaches would leave its sum a region of nothing, which Halide takes for less than that.
     for (const Phase &phase : phases_of(x)) {
-        for (int64_t at = 0; phase.taps > 0 && at < phase_outputs(x, phase.residue, x.output); at++) {
+        for (int64_t at = 0; phase.taps > 0 && at < outputs; at++) {
             bool inside = false;
             for (int64_t j = 0; j < phase.taps && !inside; j++) {
                 const int64_t input = at + phase.input_offset - j * phase.input_step;

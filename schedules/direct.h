@@ -137,7 +137,7 @@ bool can_merge_x(const Problem &);
 bool reads_beyond_rows(const Problem &);
 /// Whether all phases can be summed together: their taps are neighbouring inputs, and few enough to be unrolled.
 bool can_join_phases(const Problem &);
-/// Whether that is how many outputs the longest row of a phase of x has, and each of them has a tap inside the row.
+/// Whether that is how many outputs the longest row of a phase of x has, and so many of every phase have a tap inside the row.
 bool rows_have(const Problem &, int64_t outputs);
 /// Phases that a kernel has code or loops for: the product of the strides, without a merged x.
 int64_t phase_count(const Problem &, const DirectPacking &);
