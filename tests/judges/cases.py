@@ -56,7 +56,7 @@ class Case:
     def output_shape(self) -> tuple[int, ...]:
         return self.arrays_last(self.filters, [axis.output for axis in self.axes])
 
-    def layer_file(self) -> str:
+    def layer_file(self, accuracy: str) -> str:
         """The native layer file (interface.md, section 1)."""
         return json.dumps({
             "name": self.name,
@@ -72,6 +72,7 @@ class Case:
             "bias": self.bias,
             "input_size": [axis.input for axis in self.axes],
             "batch": self.batch,
+            "accuracy": accuracy,
         })
 
     def __str__(self) -> str:

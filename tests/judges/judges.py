@@ -33,14 +33,14 @@ def own_layout(case: Case, array: Floats) -> Floats:
 
 
 class Tconv:
-    """`tconv run`: compiled once per case (its cache keeps the library), run once per set of arrays."""
+    """`tconv run`: compiled once per case and accuracy (its cache keeps the library), run once per set of arrays."""
 
-    def __init__(self, program: Path, target: str, folder: Path) -> None:
-        self.program, self.target, self.folder = program, target, folder
+    def __init__(self, program: Path, target: str, accuracy: str, folder: Path) -> None:
+        self.program, self.target, self.accuracy, self.folder = program, target, accuracy, folder
 
     def output(self, case: Case, arrays: Arrays) -> Floats:
         layer = self.folder / f"{case.name}.json"
-        layer.write_text(case.layer_file())
+        layer.write_text(case.layer_file(self.accuracy))
         command = [str(self.program), "run", str(layer), "--target", self.target, "--threads", "2"]
         files = {"input": arrays.input, "weights": arrays.weights} | ({"bias": arrays.bias} if case.bias else {})
         for option, array in files.items():
