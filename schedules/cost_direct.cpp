@@ -51,11 +51,10 @@ double products_cycles(double sums, double loads, double vectors_held, const Dir
 double estimated_seconds(const DirectSchedule &s, const Problem &problem, const InstructionSet &set, int threads) {
     const Core core(set);
     const DirectSizes sizes = packed_sizes(problem, s.packing);
-    const size_t rank = problem.axes.size();
     ModelAxis axes[3];  // x, y, z
     double taps[3] = {1, 1, 1};
-    for (size_t a = 0; a < rank; a++) {
-        const Axis &axis = problem.axes[rank - 1 - a];
+    for (int a = 0; a < problem.rank(); a++) {
+        const Axis axis = loop_axis(problem, a);
         axes[a] = model_axis(axis, a == 0 && s.packing.merge_x);
         taps[a] = a == 0 ? axes[a].taps : trimmed_taps(axis, axes[a]);
     }
@@ -79,7 +78,8 @@ double estimated_seconds(const DirectSchedule &s, const Problem &problem, const 
         // Weights are broadcast by the multiply-adds themselves; vectors of pixels are not aligned.
         work.step_cycles = products_cycles(joint ? v * b : sums, 1.5 * v + 0.25 * b, v, s, core);
         if (joint) {
-            const double window = (taps[0] + 1) * (taps[1] + (rank > 1 ? 1 : 0)) * (taps[2] + (rank > 2 ? 1 : 0));
+            const double window =
+                (taps[0] + 1) * (taps[1] + (problem.rank() > 1 ? 1 : 0)) * (taps[2] + (problem.rank() > 2 ? 1 : 0));
             const double spilled = std::max(0.0, sums + v + 1 - set.registers);
             work.steps = channels;
             work.step_cycles = std::max(sums * taps_of_phase / Core::multiply_adds(s.vector), Core::kLatency) +

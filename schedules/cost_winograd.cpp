@@ -29,7 +29,7 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &problem, cons
     for (const WinogradClass &c : sizes.classes) {
         double tiles = batch, windows = 1, outputs = 1, first_transform = 0;
         for (int a = 0; a < problem.rank(); a++) {
-            const Axis &axis = problem.axes[problem.axes.size() - 1 - static_cast<size_t>(a)];
+            const Axis axis = loop_axis(problem, a);
             const double input = open_or(axis.input, kOpenSize);
             const double of_phase = std::ceil(open_or(axis.output, input * static_cast<double>(axis.stride)) /
                                               static_cast<double>(axis.stride));

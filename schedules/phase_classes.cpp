@@ -7,6 +7,12 @@
 
 namespace tconv {
 
+Axis loop_axis(const Problem &problem, int a) {
+    Axis one;
+    one.output = 1;
+    return a < problem.rank() ? problem.axes[problem.axes.size() - 1 - static_cast<size_t>(a)] : one;
+}
+
 TapSteps tap_steps(const Axis &axis) {
     const int64_t common = std::gcd(axis.stride, axis.dilation);
     return {axis.stride / common, axis.dilation / common};

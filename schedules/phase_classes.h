@@ -8,6 +8,9 @@
 
 namespace tconv {
 
+/// Axis x (0), y (1) or z (2) of the loops: the problem's last axis, and those before it; one cell and one tap where it has none.
+Axis loop_axis(const Problem &, int a);
+
 /// A set of phases of one axis with equal tap counts. Member q of [0, count) starts at kernel index first + q.
 struct PhaseClass {
     int64_t first = 0;

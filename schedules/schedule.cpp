@@ -7,6 +7,7 @@
 
 #include "runtime/problem/message.h"
 #include "schedules/defaults.h"
+#include "schedules/members.h"
 
 namespace tconv {
 
@@ -38,13 +39,10 @@ struct Writer {
     }
 };
 
-/// Takes the members of a JSON object one by one; what is left at the end is unknown.
-class Reader {
+/// Takes the members of a list from a JSON object.
+class Reader : public Members {
 public:
-    Reader(json object, std::string where) : rest_(std::move(object)), where_(std::move(where)) {
-        if (!rest_.is_object())
-            throw Error(where_ + " is " + rest_.dump() + ": must be an object");
-    }
+    using Members::Members;
 
     template <typename T>
     void operator()(const char *name, T &member) {
@@ -82,21 +80,7 @@ public:
         }
     }
 
-    json take(const char *name) {
-        const auto found = rest_.find(name);
-        if (found == rest_.end())
-            throw Error(field(name) + " is missing");
-        json value = *found;
-        rest_.erase(found);
-        return value;
-    }
-    void end() const {
-        if (!rest_.empty())
-            throw Error(where_ + " has the unknown member " + quoted(rest_.begin().key()));
-    }
-
 private:
-    std::string field(const char *name) const { return where_ + "." + name; }
     static int64_t integer(const std::string &field, const json &value, Limits range) {
         if (!value.is_number_integer() || value.get<int64_t>() < range.low || value.get<int64_t>() > range.high) {
             reject(field, value.dump(),
@@ -104,9 +88,6 @@ private:
         }
         return value.get<int64_t>();
     }
-
-    json rest_;
-    std::string where_;
 };
 
 /// Refuses integers that are outside their ranges whatever the problem.

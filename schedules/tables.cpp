@@ -12,6 +12,7 @@
 
 #include "runtime/json/strict_json.h"
 #include "runtime/problem/message.h"
+#include "schedules/members.h"
 
 namespace tconv {
 
@@ -25,47 +26,22 @@ constexpr int64_t kFormat = 1;
 /// "0.1" of "0.1.7": patches change no schedule's meaning.
 std::string release(const std::string &version) { return version.substr(0, version.find('.', version.find('.') + 1)); }
 
-/// Takes the members of an object; what is left at the end is unknown.
-class Members {
-public:
-    Members(const json &object, std::string where) : rest_(object), where_(std::move(where)) {
-        if (!rest_.is_object())
-            throw Error((where_.empty() ? "the table" : where_) + " is " + json_text(rest_) + ": must be an object");
-    }
-    std::string field(const char *name) const { return where_.empty() ? name : where_ + "." + name; }
-    json take(const char *name) {
-        const auto found = rest_.find(name);
-        if (found == rest_.end())
-            throw Error(field(name) + " is missing");
-        json value = *found;
-        rest_.erase(found);
-        return value;
-    }
-    std::string text(const char *name) {
-        const json value = take(name);
-        if (!value.is_string())
-            reject(field(name), json_text(value), "a text");
-        return value.get<std::string>();
-    }
-    double positive(const char *name) {
-        const json value = take(name);
-        if (!value.is_number() || !(value.get<double>() > 0) || !std::isfinite(value.get<double>()))
-            reject(field(name), json_text(value), "a number above 0");
-        return value.get<double>();
-    }
-    void end() const {
-        if (!rest_.empty())
-            throw Error((where_.empty() ? "the table" : where_) + " has the unknown member " +
-                        quoted(rest_.begin().key()));
-    }
-
-private:
-    json rest_;
-    std::string where_;
-};
+/// Values that entries have.
+std::string take_text(Members &members, const char *name) {
+    const json value = members.take(name);
+    if (!value.is_string())
+        reject(members.field(name), json_text(value), "a text");
+    return value.get<std::string>();
+}
+double take_positive(Members &members, const char *name) {
+    const json value = members.take(name);
+    if (!value.is_number() || !(value.get<double>() > 0) || !std::isfinite(value.get<double>()))
+        reject(members.field(name), json_text(value), "a number above 0");
+    return value.get<double>();
+}
 
 Effort read_effort(Members &members) {
-    const std::string name = members.text("effort");
+    const std::string name = take_text(members, "effort");
     for (const auto &[effort, known] : NamesOf<Effort>::table) {
         if (name == known)
             return effort;
@@ -78,7 +54,7 @@ std::pair<TableKey, TableEntry> read_entry(const json &value, const std::string 
     Members members(value, where);
     TableKey key;
     TableEntry entry;
-    key.first = members.text("key");
+    key.first = take_text(members, "key");
     const Problem problem = found_in(where, [&] { return parse_key(key.first); });
     const int64_t threads = json_integer(members.field("threads"), members.take("threads"));
     check_range(members.field("threads"), threads, 1, kMostTableThreads);
@@ -91,9 +67,9 @@ std::pair<TableKey, TableEntry> read_entry(const json &value, const std::string 
                 reject(members.field(name), json_text(measured), "null where effort is estimate");
         }
     } else {
-        entry.milliseconds = members.positive("milliseconds");
-        entry.gflops = members.positive("gflops");
-        entry.roofline_share = members.positive("roofline_share");
+        entry.milliseconds = take_positive(members, "milliseconds");
+        entry.gflops = take_positive(members, "gflops");
+        entry.roofline_share = take_positive(members, "roofline_share");
     }
     const std::string schedule = members.take("schedule").dump(-1, ' ', true, json::error_handler_t::replace);
     found_in(where, [&] {
@@ -158,19 +134,19 @@ std::string text_of(const ScheduleTable &table) {
 }
 
 ScheduleTable table_from_text(const std::string &text) {
-    Members members(parse_json_object(text), "");
+    Members members(parse_json_object(text), "", "the table");
     // Which table it is comes first: of one that is not for this program, nothing else is said.
     const json format = members.take("format");
     if (format != kFormat)
         reject("format", json_text(format), std::to_string(kFormat));
-    const std::string version = members.text("version");
+    const std::string version = take_text(members, "version");
     if (release(version) != release(TCONV_VERSION))
         reject("version", tconv::quoted(version), "that of this program, " + release(TCONV_VERSION));
     ScheduleTable table;
-    table.target = members.text("target");
+    table.target = take_text(members, "target");
     if (find_target(table.target).sets.size() != 1)
         reject("target", tconv::quoted(table.target), "one with a single instruction set");
-    table.processor = members.text("processor");
+    table.processor = take_text(members, "processor");
     check_processor(table.processor);
     const json entries = members.take("entries");
     members.end();

@@ -22,13 +22,6 @@ constexpr int64_t kMostWindows = 4;
 /// Tiles of dilated phases interleave: as many as there are inputs from tap to tap.
 constexpr int64_t kMostInputStep = 16;
 
-/// The problem's axis x, y or z; one cell and one tap where it has none.
-Axis axis_of(const Problem &problem, int a) {
-    Axis one;
-    one.output = 1;
-    return a < problem.rank() ? problem.axes[problem.axes.size() - 1 - static_cast<size_t>(a)] : one;
-}
-
 int64_t windows(const Axis &axis) {
     int64_t most = 1;
     for (const PhaseClass &phases : phase_classes(axis, false)) {
@@ -77,7 +70,7 @@ WinogradSizes packed_sizes(const Problem &problem, const WinogradPacking &packin
     for (int a = 0; a < 3; a++) {
         const auto last = packing.outputs.size() - 1;
         sizes.outputs[a] = a < problem.rank() ? packing.outputs[last - static_cast<size_t>(a)] : 1;
-        classes[a] = phase_classes(axis_of(problem, a), false);
+        classes[a] = phase_classes(loop_axis(problem, a), false);
     }
     const int64_t lanes =
         checked_mul(checked_mul(sizes.groups, sizes.blocks, "packed blocks"), packing.block, "packed lanes");

@@ -25,15 +25,11 @@ struct Shape {
 };
 Shape shape_of(const Problem &problem) {
     Shape shape{{1, 1, 1}, static_cast<double>(problem.batch == kOpen ? 1 : std::max<int64_t>(1, problem.batch))};
-    for (size_t a = 0; a < problem.axes.size(); a++) {
-        const Axis &axis = problem.axes[problem.axes.size() - 1 - a];
+    for (int a = 0; a < problem.rank(); a++) {
+        const Axis axis = loop_axis(problem, a);
         shape.outputs[a] = axis.output == kOpen ? kOpenAxis : ceil_div(axis.output, axis.stride);
     }
     return shape;
-}
-
-const Axis *axis_of(const Problem &problem, int a) {
-    return a < problem.rank() ? &problem.axes[problem.axes.size() - 1 - static_cast<size_t>(a)] : nullptr;
 }
 
 /// Tiles of a class of phases, of all images.
@@ -41,7 +37,7 @@ double tiles_of(const Problem &problem, const WinogradSizes &sizes, const Winogr
     const Shape shape = shape_of(problem);
     double tiles = shape.images;
     for (int a = 0; a < problem.rank(); a++) {
-        const Axis &axis = *axis_of(problem, a);
+        const Axis axis = loop_axis(problem, a);
         const int64_t step = tap_steps(axis).input;
         const int64_t more = window == Window::own ? 0 : input_offsets(axis, c.phases[a]).count() - 1;
         tiles *= static_cast<double>(ceil_div(shape.outputs[a] + more, sizes.outputs[a] * step) * step);
@@ -55,7 +51,7 @@ double direct_cycles(const Problem &problem, const InstructionSet &set, int widt
     double positions = shape.images, taps = 1;
     for (int a = 0; a < problem.rank(); a++) {
         positions *= static_cast<double>(shape.outputs[a]);
-        taps *= static_cast<double>(axis_of(problem, a)->kernel);
+        taps *= static_cast<double>(loop_axis(problem, a).kernel);
     }
     const auto channels = static_cast<double>(problem.channels_per_group());
     double vectors = static_cast<double>(problem.groups * ceil_div(problem.filters_per_group(), width));
@@ -82,7 +78,7 @@ double winograd_cycles(const Problem &problem, const WinogradSchedule &plan, con
         double windows = 1, stages = 0;
         for (int a = 0; a < problem.rank(); a++) {
             if (plan.window == Window::own)
-                windows *= static_cast<double>(input_offsets(*axis_of(problem, a), c.phases[a]).count());
+                windows *= static_cast<double>(input_offsets(loop_axis(problem, a), c.phases[a]).count());
             stages += c.phases[a].taps > 1 ? 1 : 0;
         }
         cycles += members * tiles * planes * channels * vectors * 1.2;
@@ -149,12 +145,17 @@ std::vector<int> tile_outputs(const Problem &problem, int outputs) {
     return list;
 }
 
-/// Whether tiles of so many outputs are legal, and leave rounding errors as they are.
-bool is_accurate(const Problem &problem, int outputs, const InstructionSet &set) {
+/// Whether tiles of so many outputs are legal, whatever else a schedule has.
+bool can_have_outputs(const Problem &problem, int outputs, const InstructionSet &set) {
     WinogradSchedule smallest;
     smallest.vector = smallest.vectors = smallest.tiles = smallest.tile_block = 1;
     smallest.packing = {1, tile_outputs(problem, outputs)};
-    return is_legal(smallest, problem, set) && rms_growth(packed_sizes(problem, smallest.packing)) <= kMostGrowth;
+    return is_legal(smallest, problem, set);
+}
+
+/// Whether such tiles leave rounding errors as they are.
+bool is_accurate(const Problem &problem, int outputs) {
+    return rms_growth(packed_sizes(problem, WinogradPacking{1, tile_outputs(problem, outputs)})) <= kMostGrowth;
 }
 
 /// `vectors`: of the best set's register tile; 0: which are best.
@@ -200,9 +201,9 @@ std::optional<WinogradSchedule> x86_winograd(const Problem &problem, const Targe
     int best_outputs = 0;
     Window best_window = Window::shared;
     for (int outputs = 2; outputs <= 4; outputs++) {
+        if (!can_have_outputs(problem, outputs, first) || !is_accurate(problem, outputs))
+            continue;
         for (const Window window : {Window::shared, Window::own}) {
-            if (!is_accurate(problem, outputs, first))
-                continue;
             const WinogradSchedule plan = plan_for(problem, first, first, outputs, window);
             if (!is_legal(plan, problem, first))
                 continue;
@@ -227,10 +228,7 @@ std::vector<Schedule> x86_winograd_suggestions(const Problem &problem, const Tar
     if (!winograd_is_legal(problem))
         return schedules;
     for (const int outputs : {2, 3, 4, 6}) {
-        WinogradSchedule smallest;
-        smallest.vector = smallest.vectors = smallest.tiles = smallest.tile_block = 1;
-        smallest.packing = {1, tile_outputs(problem, outputs)};
-        if (!is_legal(smallest, problem, set))
+        if (!can_have_outputs(problem, outputs, set))
             continue;
         for (const Window window : {Window::shared, Window::own}) {
             for (const int vectors : {2, 4}) {

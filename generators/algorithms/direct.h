@@ -9,6 +9,7 @@
 #include "Halide.h"
 #include "generators/algorithms/constants.h"
 #include "generators/algorithms/geometry.h"
+#include "generators/algorithms/lane_blocks.h"
 #include "generators/algorithms/tasks.h"
 #include "schedules/schedule.h"
 
@@ -115,8 +116,7 @@ struct DirectKernel {
     Halide::Expr row_of_plane(const PassLoops &,
                               const Step &) const;  ///< may be beyond the last in a plane's last task
     Place place(const PassLoops &, const Step &, const Halide::Expr &outputs_of_row) const;
-    Halide::Expr block_begin(const Halide::Expr &block) const;  ///< first lane of a block within its group
-    Halide::Expr group_of(const Halide::Expr &block) const;
+    LaneBlocks blocks() const { return {sizes, plan.packing.block}; }
 
     /* The input (direct_input.cpp) */
     void pad_whole_input();

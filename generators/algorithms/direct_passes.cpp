@@ -36,11 +36,7 @@ Expr DirectKernel::bias_of_cell(const std::vector<Var> &cell) const {
     const Expr filter = last ? cell[0] % i32(problem.filters) : Expr(cell[3]);
     // Lanes of merged layers begin with the filters of residue 0, so the same formula serves.
     const Expr per_group = i32(plan.packing.depthwise ? problem.filters : problem.filters_per_group());
-    const Expr group = filter / per_group, lane = filter % per_group;
-    const int64_t block = plan.packing.block;
-    const Expr in_group = min(lane / i32(block), i32(sizes.blocks - 1));
-    const Expr begin = min(in_group * i32(block), i32(sizes.lanes - block));
-    return bias(within((group * i32(sizes.blocks) + in_group) * i32(block) + lane - begin,
+    return bias(within(blocks().bias_index(filter / per_group, filter % per_group),
                        i32(sizes.total_floats - sizes.bias_offset)));
 }
 
@@ -63,7 +59,8 @@ void DirectKernel::store(Pass &pass, const Place &at, const Expr (&residue)[3], 
             r.where(position < axes[a].output);
         cell[a] = within(position, axes[a].output);
     }
-    const Expr filter = group_of(at.block) * i32(problem.filters_per_group()) + block_begin(at.block) + at.lane;
+    const Expr filter =
+        blocks().group_of(at.block) * i32(problem.filters_per_group()) + blocks().first_lane(at.block) + at.lane;
     const Expr column = at.x * i32(axes[0].axis.stride) + residue[0];
     std::vector<Expr> index;
     if (problem.layout == Layout::channels_last) {

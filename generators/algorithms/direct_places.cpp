@@ -56,14 +56,6 @@ Expr DirectKernel::tile_begin(const Expr &tile, const Expr &outputs) const {
     return divides ? begin : shifted;
 }
 
-/// The first lane of a block within its group: the last block is shifted inwards.
-Expr DirectKernel::block_begin(const Expr &block) const {
-    const Expr in_group = sizes.groups == 1 ? block : block % i32(sizes.blocks);
-    const Expr begin = sizes.blocks == 1 ? Expr(0) : in_group * i32(plan.packing.block);
-    return sizes.blocks * plan.packing.block == sizes.lanes ? begin : min(begin, i32(sizes.lanes - plan.packing.block));
-}
-Expr DirectKernel::group_of(const Expr &block) const { return sizes.groups == 1 ? Expr(0) : block / i32(sizes.blocks); }
-
 /// `members` are the phases of x, y and z that the pass runs over: residues, unrolled inside the tile, or the members of a class,
 /// which are loops.
 PassLoops DirectKernel::define_loops(const int64_t (&members)[3], bool members_in_tile) const {

@@ -155,14 +155,8 @@ void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
 
 void DirectKernel::apply_schedule() {
     RVar tasks;
-    if (bias_first) {
-        const std::vector<Var> args = output.args();
-        const Var rows("rows");
-        output.fuse(args[1], args[2], rows);
-        for (size_t d = 3; d < args.size(); d++)
-            output.fuse(rows, args[d], rows);
-        output.parallel(rows);
-    }
+    if (bias_first)
+        run_rows_in_parallel(output);
     for (Pass &pass : passes) {
         const PassLoops &loops = pass.loops;
         const RDom &r = loops.domain;

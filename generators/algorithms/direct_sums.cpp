@@ -85,8 +85,9 @@ Accumulator DirectKernel::define_sum(const PassLoops &loops, const PhaseClass (&
         (tap_position(2, e[2].first_tap, j[2]) * i32(packed_taps(1)) + tap_position(1, e[1].first_tap, j[1])) *
             i32(packed_taps(0)) +
         tap_position(0, e[0].first_tap, j[0]);
-    const Expr input_channel = plan.lanes == Lanes::depthwise ? block_begin(at.block) + at.lane
-                                                              : group_of(at.block) * i32(sizes.channels) + channel;
+    const Expr input_channel = plan.lanes == Lanes::depthwise
+                                   ? blocks().first_lane(at.block) + at.lane
+                                   : blocks().group_of(at.block) * i32(sizes.channels) + channel;
     out.sum(args) += weight_at(at, tap, channel) * read(at, input_channel, offset);
     return out;
 }
@@ -162,7 +163,7 @@ Accumulator DirectKernel::define_joint_sum(const PassLoops &loops) const {
     trim(out.taps, at.z + offset[2], 2);
     if (plan.prefetch)
         tap += fetch_next_task(loops, out, i32(first[1]));
-    const Expr channel = group_of(at.block) * i32(sizes.channels) + out.taps[3];
+    const Expr channel = blocks().group_of(at.block) * i32(sizes.channels) + out.taps[3];
     out.sum(args) += weight_at(at, tap, out.taps[3]) * read(at, channel, offset);
     return out;
 }

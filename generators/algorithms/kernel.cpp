@@ -30,8 +30,8 @@ KernelPipeline make_pack(const Problem &problem, const Packing &packing, const H
 
 std::vector<int> weight_extents(const Problem &problem) {
     std::vector<int> extents(5, 1);
-    for (size_t a = 0; a < problem.axes.size(); a++)
-        extents[a] = static_cast<int>(problem.axes[problem.axes.size() - 1 - a].kernel);
+    for (int a = 0; a < 3; a++)
+        extents[static_cast<size_t>(a)] = static_cast<int>(loop_axis(problem, a).kernel);
     extents[3] = static_cast<int>(problem.filters_per_group());
     extents[4] = static_cast<int>(problem.channels);
     return extents;

@@ -28,12 +28,11 @@ KernelSizes kernel_sizes(const Problem &problem, InputExtent input_extent) {
     const size_t rank = problem.axes.size(), first_axis = last ? 1 : 2, channel = last ? rank + 1 : 1;
     for (int a = 0; a < 3; a++) {
         KernelAxis &k = sizes.axes[a];
+        k.axis = loop_axis(problem, a);
         if (a >= problem.rank()) {
-            k.axis.output = 1;
             k.input = k.output = i32(1);
             continue;
         }
-        k.axis = problem.axes[rank - 1 - static_cast<size_t>(a)];
         if (k.axis.is_open()) {
             k.input = input_extent(a);
             if (last && a == 0)

@@ -1,5 +1,6 @@
 // The direct algorithm's packed parameters, from the layer's own weights and bias.
 #include "generators/algorithms/geometry.h"
+#include "generators/algorithms/lane_blocks.h"
 #include "generators/algorithms/pack_generator.h"
 #include "generators/algorithms/run_generator.h"
 
@@ -20,8 +21,7 @@ public:
         Axis axes[3];  // x, y, z
         int64_t taps[3];
         for (int a = 0; a < 3; a++) {
-            if (a < problem.rank())
-                axes[a] = problem.axes[problem.axes.size() - 1 - static_cast<size_t>(a)];
+            axes[a] = loop_axis(problem, a);
             taps[a] = axes[a].kernel;
         }
         if (packing.merge_x)
@@ -29,10 +29,7 @@ public:
         Func out = begin(sizes);
 
         // A lane of a block is a filter of the block's group, and with merge_x a phase of x.
-        const auto lane_of_group = [&](const Expr &lane, const Expr &block) -> Expr {
-            const Expr in_group = block % i32(sizes.blocks);
-            return min(in_group * i32(packing.block), i32(sizes.lanes - packing.block)) + lane;
-        };
+        const LaneBlocks of_lanes(sizes, packing.block);
         const Expr per_group = i32(problem.filters_per_group());
 
         // One update for the weights, whose loops are the packed order.
@@ -41,7 +38,7 @@ public:
         const RDom w = packing.channels_outer ? RDom({lanes, of_taps, channels, {0, i32(blocks)}}, "w")
                                               : RDom({lanes, channels, of_taps, {0, i32(blocks)}}, "w");
         const Expr channel = packing.channels_outer ? w[2] : w[1], tap = packing.channels_outer ? w[1] : w[2];
-        const Expr group = w[3] / i32(sizes.blocks), lane = lane_of_group(w[0], w[3]);
+        const Expr group = of_lanes.group_of(w[3]), lane = of_lanes.first_lane(w[3]) + w[0];
         Expr filter = lane, member = 0, source_channel = group * i32(sizes.channels) + channel;
         if (packing.merge_x) {
             filter = lane % per_group;
@@ -61,10 +58,10 @@ public:
         out.update(0).unscheduled();
 
         store_bias(out, sizes, packing.block, [&](const Expr &of_block, const Expr &block) -> Expr {
-            const Expr l = lane_of_group(of_block, block);
+            const Expr l = of_lanes.first_lane(block) + of_block;
             if (packing.depthwise)
                 return l;
-            return block / i32(sizes.blocks) * per_group + (packing.merge_x ? l % per_group : l);
+            return of_lanes.group_of(block) * per_group + (packing.merge_x ? l % per_group : l);
         });
     }
 };

@@ -1,5 +1,6 @@
 // Winograd's packed parameters: each phase's taps, transformed along every axis.
 #include "generators/algorithms/geometry.h"
+#include "generators/algorithms/lane_blocks.h"
 #include "generators/algorithms/pack_generator.h"
 #include "generators/algorithms/run_generator.h"
 #include "generators/algorithms/transform.h"
@@ -22,8 +23,9 @@ public:
         Func out = begin(sizes);
         for (const WinogradClass &c : sizes.classes)
             store_class(out, c);
+        const LaneBlocks of_lanes(sizes, packing.block);
         store_bias(out, sizes, packing.block, [&](const Expr &lane, const Expr &block) -> Expr {
-            return block / i32(sizes.blocks) * i32(sizes.lanes) + lane_of_group(lane, block);
+            return of_lanes.group_of(block) * i32(sizes.lanes) + of_lanes.first_lane(block) + lane;
         });
     }
 
@@ -32,26 +34,20 @@ private:
     WinogradPacking packing;
     WinogradSizes sizes{};
 
-    Expr lane_of_group(const Expr &lane, const Expr &block) const {
-        return min(block % i32(sizes.blocks) * i32(packing.block), i32(sizes.lanes - packing.block)) + lane;
-    }
-
     /// One update for a class of phases, whose loops are the packed order.
     void store_class(Func out, const WinogradClass &c) {
+        const LaneBlocks of_lanes(sizes, packing.block);
         Var lane("lane"), channel("channel"), p[3] = {Var("px"), Var("py"), Var("pz")}, block("block");
         Var a[3] = {Var("ax"), Var("ay"), Var("az")};
         Expr tap[3];
         for (int d = 0; d < 3; d++) {
             // The sums run forwards over the inputs, taps of a phase backwards.
-            Axis axis;
-            if (d < problem.rank())
-                axis = problem.axes[problem.axes.size() - 1 - static_cast<size_t>(d)];
             const Expr j = i32(c.phases[d].taps - 1) - a[d];
-            tap[d] = p[d] + i32(c.phases[d].first) + j * i32(tap_steps(axis).kernel);
+            tap[d] = p[d] + i32(c.phases[d].first) + j * i32(tap_steps(loop_axis(problem, d)).kernel);
         }
         Func taps("taps");
         taps(lane, channel, a[0], a[1], a[2], p[0], p[1], p[2], block) = cast<double>(
-            weight(tap, lane_of_group(lane, block), block / i32(sizes.blocks) * i32(sizes.channels) + channel));
+            weight(tap, of_lanes.first_lane(block) + lane, of_lanes.group_of(block) * i32(sizes.channels) + channel));
         std::vector<Func> stages{taps};
         for (int d = 0; d < 3; d++) {
             const Transforms matrices = cook_toom(sizes.outputs[d], to_int(c.phases[d].taps));

@@ -32,4 +32,13 @@ Expr Tasks::index(OuterLoop wanted, const Expr &task) const {
     return 0;
 }
 
+void run_rows_in_parallel(Halide::Func func) {
+    const std::vector<Halide::Var> args = func.args();
+    const Halide::Var rows("rows");
+    func.fuse(args[1], args[2], rows);
+    for (size_t d = 3; d < args.size(); d++)
+        func.fuse(rows, args[d], rows);
+    func.parallel(rows);
+}
+
 }  // namespace tconv

@@ -31,4 +31,7 @@ private:
     std::vector<std::pair<OuterLoop, Halide::Expr>> loops_;
 };
 
+/// A pure definition over all cells: rows in one parallel loop.
+void run_rows_in_parallel(Halide::Func);
+
 }  // namespace tconv

@@ -110,7 +110,7 @@ void WinogradKernel::store(WinogradPass &pass) {
     const Expr bias_here =
         bias(within(step.block * i32(plan.packing.block) + lane, i32(packed.total_floats - packed.bias_offset)));
     const Expr value = activate(activation(), sum + bias_here);
-    const Expr filter = block_begin(step.block) + lane;
+    const Expr filter = blocks().group_of(step.block) * i32(packed.lanes) + blocks().first_lane(step.block) + lane;
     if (problem.layout == Layout::channels_last) {
         output(within(cell[0] * i32(problem.filters) + filter, sizes.output_extents[0]), cell[1], cell[2], n) = value;
     } else {

@@ -19,6 +19,7 @@
 
 #include "Halide.h"
 #include "generators/algorithms/kernel_generator.h"
+#include "generators/algorithms/lane_blocks.h"
 #include "generators/algorithms/tasks.h"
 #include "schedules/cook_toom.h"
 #include "schedules/schedule.h"
@@ -107,8 +108,7 @@ private:
     /// Entry `which` of the place: promised to be in range.
     Halide::Expr place_of(const WinogradPass &, int which, const Halide::Expr &tile,
                           const Halide::Expr &tile_block) const;
-    Halide::Expr block_begin(const Halide::Expr &block) const;  ///< first filter of a block
-    Halide::Expr group_of(const Halide::Expr &block) const;
+    LaneBlocks blocks() const { return {packed, plan.packing.block}; }
     Halide::Expr bias_of_cell(const std::vector<Halide::Var> &cell) const;
 
     /* winograd_stages.cpp */

@@ -30,14 +30,8 @@ void unroll_planes(F stage, const WinogradVars &vars) {
 RVar WinogradKernel::loop(const WinogradPass &pass, int index) const { return pass.loops[index]; }
 
 void WinogradKernel::apply_schedule() {
-    if (bias_first) {
-        const std::vector<Var> args = output.args();
-        const Var rows("rows");
-        output.fuse(args[1], args[2], rows);
-        for (size_t d = 3; d < args.size(); d++)
-            output.fuse(rows, args[d], rows);
-        output.parallel(rows);
-    }
+    if (bias_first)
+        run_rows_in_parallel(output);
     if (padded.defined())
         schedule_padded();
     for (const WinogradPass &pass : passes) {

@@ -68,7 +68,7 @@ void WinogradKernel::multiply(WinogradPass &pass, const std::string &name) const
         ((step.block * i32(c.members()) + member) * i32(c.weight_planes_together()) + plane) * i32(packed.channels) + k;
     const Expr weight =
         weights(within(i32(c.first_weight) + row * i32(plan.packing.block) + v.filter, i32(packed.weight_floats)));
-    const Expr channel = group_of(step.block) * i32(packed.channels) + k;
+    const Expr channel = blocks().group_of(step.block) * i32(packed.channels) + k;
     const std::vector<Expr> arguments{v.filter,   v.tile,     v.plane[0], v.plane[1], v.plane[2],
                                       v.phase[0], v.phase[1], v.phase[2], v.block,    v.task};
     pass.products = Func("products_" + name);

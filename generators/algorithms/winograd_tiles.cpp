@@ -68,22 +68,10 @@ Expr WinogradKernel::place_of(const WinogradPass &pass, int which, const Expr &t
     return within(pass.place(which, tile, tile_block), which < 3 ? pass.axes[which].positions : sizes.batch);
 }
 
-Expr WinogradKernel::group_of(const Expr &block) const {
-    return packed.groups == 1 ? Expr(0) : block / i32(packed.blocks);
-}
-
-Expr WinogradKernel::block_begin(const Expr &block) const {
-    const Expr in_group = packed.groups == 1 ? block : block % i32(packed.blocks);
-    return group_of(block) * i32(packed.lanes) +
-           min(in_group * i32(plan.packing.block), i32(packed.lanes - plan.packing.block));
-}
-
 /// The bias of an output cell, found from the packed bias.
 Expr WinogradKernel::bias_of_cell(const std::vector<Var> &cell) const {
     const Expr filter = problem.layout == Layout::channels_last ? cell[0] % i32(problem.filters) : Expr(cell[3]);
-    const Expr in_group = min(filter % i32(packed.lanes) / i32(plan.packing.block), i32(packed.blocks - 1));
-    const Expr block = filter / i32(packed.lanes) * i32(packed.blocks) + in_group;
-    return bias(within(block * i32(plan.packing.block) + filter - block_begin(block),
+    return bias(within(blocks().bias_index(filter / i32(packed.lanes), filter % i32(packed.lanes)),
                        i32(packed.total_floats - packed.bias_offset)));
 }
 

@@ -143,12 +143,6 @@ std::optional<Schedule> made_legal(Schedule schedule, const Problem &problem, co
 
 }  // namespace
 
-int64_t Random::log_in(int64_t low, int64_t high) {
-    const double least = std::log2(static_cast<double>(low) + 1), most = std::log2(static_cast<double>(high) + 2);
-    const double share = static_cast<double>(engine_() >> 11) * 0x1p-53;
-    return std::clamp(static_cast<int64_t>(std::exp2(least + share * (most - least))) - 1, low, high);
-}
-
 std::optional<Schedule> random_schedule(const Problem &problem, const InstructionSet &set, Random &random) {
     constexpr size_t kAlgorithms = std::variant_size_v<Schedule>;
     const auto algorithm = static_cast<size_t>(random.in(0, kAlgorithms - 1));

@@ -160,7 +160,7 @@ TEST(Problem, CallsOfOpenAxesHaveTheSameLimit) {
 }
 
 TEST(Problem, AxesOfAnyNumbersNeverOverflow) {
-    oracle::Random random(1);
+    Random random(1);
     int valid = 0;
     for (uint64_t seed = 0; seed < 40000; ++seed) {  // under UBSan an overflow ends the test
         Problem p = oracle::random_problem(seed % 1000);

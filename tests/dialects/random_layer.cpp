@@ -8,8 +8,6 @@
 namespace tconv::test {
 namespace {
 
-using oracle::Random;
-
 /// A key, and JSON texts of which one is drawn. $n: a small whole number. One for each axis, without brackets: $k kernel, $s
 /// stride, $d dilation, $z 0 to 2, $i input size or null, $o a likely output size, $b true or false. $c, $f, $g: channels, filters and
 /// a common divisor. $x: an S for each axis, as one word. $w: an array of weights (c, f/g, k...), $v: (k..., f, c), $e: f numbers.

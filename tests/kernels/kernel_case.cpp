@@ -15,7 +15,7 @@ constexpr size_t kMostShapes = 4;
 constexpr int64_t kMostMacs = 600'000;
 
 /// An input for the problem; not every one is legal.
-std::vector<int64_t> draw_shape(const Problem &problem, oracle::Random &random, int64_t most) {
+std::vector<int64_t> draw_shape(const Problem &problem, Random &random, int64_t most) {
     std::vector<int64_t> shape = problem.input_shape();
     const size_t first_axis = problem.layout == Layout::channels_last ? 1 : 2;
     if (problem.batch == kOpen) {
@@ -61,7 +61,7 @@ std::vector<std::vector<int64_t>> shapes_of(const Problem &problem, uint64_t see
     if (!problem.is_open()) {
         return {problem.input_shape()};
     }
-    oracle::Random random(seed);
+    Random random(seed);
     std::vector<std::vector<int64_t>> shapes;
     for (int64_t turn = 0; turn < 200 && shapes.size() < kMostShapes; turn++) {
         // Larger and larger, because a crop may leave nothing of small inputs; the first one is as small as can be.

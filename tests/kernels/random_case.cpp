@@ -21,7 +21,7 @@ Problem draw_problem(uint64_t seed) {
 }
 
 DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &problem, const InstructionSet &set,
-                     oracle::Random &random) {
+                     Random &random) {
     s.packing.merge_x = s.lanes == Lanes::filters && can_merge_x(problem) && !random.one_in(3);
     const int64_t lanes = s.packing.depthwise ? problem.filters : problem.filters_per_group();
     const int64_t stride = s.packing.merge_x ? problem.axes.back().stride : 1;
@@ -45,8 +45,7 @@ DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &problem, co
     return s;
 }
 
-WinogradSchedule drawn(WinogradSchedule s, bool, const Problem &problem, const InstructionSet &set,
-                       oracle::Random &random) {
+WinogradSchedule drawn(WinogradSchedule s, bool, const Problem &problem, const InstructionSet &set, Random &random) {
     s.border = random.of<Border>({Border::none, Border::whole});
     s.packing.block = random.in(1, problem.filters_per_group());
     for (size_t i = 0; i < problem.axes.size(); i++) {
@@ -143,7 +142,7 @@ std::vector<ScheduleKind> schedule_kinds() {
 
 KernelCase random_schedule(const ScheduleKind &kind, uint64_t seed, const std::string &instruction_set) {
     const InstructionSet &set = find_instruction_set(instruction_set);
-    oracle::Random random(seed);
+    Random random(seed);
     Schedule last;
     for (int turn = 0; turn < kMostDraws; turn++) {
         const uint64_t problem_seed = static_cast<uint64_t>(random.in(1, int64_t{1} << 40));

@@ -164,7 +164,7 @@ TEST(Softmax, IsWhatItPromises) {
         for (const Layout layout : {Layout::channels_last, Layout::channels_first}) {
             for (const int64_t filters : {1, 2, 21, 300}) {
                 const Cells cells(set, layout, filters);
-                oracle::Random random(static_cast<uint64_t>(filters));
+                Random random(static_cast<uint64_t>(filters));
                 double worst = 0;
                 for (const float spread : {1e-3f, 1.0f, 5.0f, 20.0f, 100.0f, 300.0f}) {
                     for (int cell = 0; cell < 20; cell++) {

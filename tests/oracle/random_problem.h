@@ -3,30 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
 #include <vector>
 
+#include "runtime/problem/random.h"
 #include "tests/oracle/oracle.h"
 
 namespace tconv::oracle {
-
-/// Numbers from a seed; unlike the standard distributions, the same with every library.
-class Random {
-public:
-    explicit Random(uint64_t seed) : engine_(seed) {}
-    int64_t in(int64_t low, int64_t high) {  ///< low <= result <= high
-        return low + static_cast<int64_t>(engine_() % static_cast<uint64_t>(high - low + 1));
-    }
-    bool one_in(int64_t times) { return in(1, times) == 1; }
-    template <typename T>
-    T of(std::initializer_list<T> values) {
-        return values.begin()[in(0, static_cast<int64_t>(values.size()) - 1)];
-    }
-    float real() { return static_cast<float>(in(-(1 << 23), 1 << 23)) / static_cast<float>(1 << 23); }  ///< in [-1, 1]
-
-private:
-    std::mt19937_64 engine_;
-};
 
 /// What a drawn problem may cost: multiply-adds before cropping, and elements of any array. The defaults keep each oracle
 /// below 20 ms.

@@ -12,7 +12,7 @@ constexpr uint64_t kProblems = 1500;
 TEST(Fitted, SchedulesAreLegalForAnyProblemAndSet) {
     int64_t fits = 0;
     for (uint64_t seed = 1; seed <= kProblems; seed++) {
-        tune::Random random(seed);
+        Random random(seed);
         const Problem from = draw_problem(seed), to = draw_problem(seed + 10'000);
         const Schedule schedule = draw_schedule(from, set_named("avx512"), random);
         for (const InstructionSet *set : default_target().sets) {
@@ -41,7 +41,7 @@ TEST(Fitted, SchedulesThatAreLegalStayWhatTheyAre) {
 
 TEST(Following, SetsShareThePackingOfTheBest) {
     for (uint64_t seed = 1; seed <= kProblems; seed++) {
-        tune::Random random(seed);
+        Random random(seed);
         const Problem problem = draw_problem(seed);
         const Schedule best = draw_schedule(problem, set_named("avx512"), random);
         for (const char *name : {"avx2", "sse41"}) {
@@ -55,7 +55,7 @@ TEST(Following, SetsShareThePackingOfTheBest) {
 
 TEST(Following, RegisterTilesFitTheSetsRegisters) {
     for (uint64_t seed = 1; seed <= kProblems; seed++) {
-        tune::Random random(seed);
+        Random random(seed);
         const Problem problem = draw_problem(seed);
         const Schedule best = draw_schedule(problem, set_named("avx512"), random);
         const std::optional<Schedule> follower = following(best, problem, set_named("avx2"));

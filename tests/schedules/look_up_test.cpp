@@ -121,7 +121,7 @@ TEST(Choice, IsLegalForAnyProblemAndTable) {
     int found = 0;
     for (uint64_t seed = 1; seed <= kProblems; seed++) {
         // The table's layers are variants of the problem, so that they are near.
-        tune::Random random(seed);
+        Random random(seed);
         const Problem problem = draw_problem(seed);
         ScheduleTable table = table_of("zen4");
         for (int i = 0; i < 4; i++) {

@@ -21,7 +21,7 @@ Problem draw_problem(uint64_t seed) {
     return problem;
 }
 
-Schedule draw_schedule(const Problem &problem, const InstructionSet &set, tune::Random &random) {
+Schedule draw_schedule(const Problem &problem, const InstructionSet &set, Random &random) {
     for (int draws = 0; draws < 20; draws++) {
         if (const std::optional<Schedule> drawn = tune::random_schedule(problem, set, random))
             return *drawn;
@@ -36,7 +36,7 @@ DirectSchedule direct_by_rule(Problem problem) {
 
 ScheduleTable draw_table(uint64_t seed, int most) {
     constexpr int64_t kProblems = 10;
-    tune::Random random(seed);
+    Random random(seed);
     ScheduleTable table;
     table.target = "x86-64-linux-avx512";
     table.processor = "zen4";

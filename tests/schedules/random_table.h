@@ -12,7 +12,7 @@ const InstructionSet &set_named(const std::string &name);
 /// A layer with sizes that are fixed or, every second time, some of them open.
 Problem draw_problem(uint64_t seed);
 /// Any legal schedule of it, by search rules; the rule's where none is drawn.
-Schedule draw_schedule(const Problem &, const InstructionSet &, tune::Random &);
+Schedule draw_schedule(const Problem &, const InstructionSet &, Random &);
 
 /// The rule's schedule of the direct algorithm, on AVX-512.
 DirectSchedule direct_by_rule(Problem);

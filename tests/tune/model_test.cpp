@@ -11,7 +11,7 @@ namespace {
 
 TEST(Model, HasAFiniteEstimateForEverySchedule) {
     for (uint64_t seed = 1; seed <= 1000; seed++) {
-        tune::Random random(seed);
+        Random random(seed);
         const Problem problem = draw_problem(seed);
         for (const InstructionSet *set : default_target().sets) {
             const Schedule schedule = draw_schedule(problem, *set, random);

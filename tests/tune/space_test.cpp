@@ -14,7 +14,7 @@ namespace {
 TEST(Space, DrawsAndNeighboursAreLegal) {
     int drawn = 0, neighbours = 0;
     for (uint64_t seed = 1; seed <= 1000; seed++) {
-        tune::Random random(seed);
+        Random random(seed);
         const Problem problem = draw_problem(seed);
         for (const InstructionSet *set : default_target().sets) {
             const std::optional<Schedule> schedule = tune::random_schedule(problem, *set, random);
@@ -38,7 +38,7 @@ TEST(Space, EveryMemberMoves) {
     const Problem problem = parse_key("f32,last,n2,c64,f64,g1,bias,linear,fast,i32k4s2d1b0o64,i32k4s2d1b0o64");
     const InstructionSet &set = set_named("avx512");
     std::map<std::string, std::set<std::string>> values;
-    tune::Random random(1);
+    Random random(1);
     for (int i = 0; i < 4000; i++) {
         const std::optional<Schedule> schedule = tune::random_schedule(problem, set, random);
         if (!schedule)
@@ -58,7 +58,7 @@ TEST(Space, NeighboursReachEveryTile) {
     // From 1 x 1 by steps of the search alone.
     const Problem problem = parse_key("f32,last,n1,c64,f64,g1,bias,linear,fast,i32k4s2d1b1o64,i32k4s2d1b1o64");
     const InstructionSet &set = set_named("avx512");
-    tune::Random random(1);
+    Random random(1);
     DirectSchedule at = direct_by_rule(problem);
     std::set<std::pair<int, int>> tiles;
     for (int i = 0; i < 4000; i++) {
@@ -71,7 +71,7 @@ TEST(Space, NeighboursReachEveryTile) {
 }
 
 TEST(Random, LogarithmicDrawsStayInRangeAndReachBothEnds) {
-    tune::Random random(1);
+    Random random(1);
     std::set<int64_t> seen;
     for (int i = 0; i < 3000; i++) {
         const int64_t value = random.log_in(1, 9);
