@@ -13,10 +13,11 @@ constexpr double kPieces = 0.5;
 
 }  // namespace
 
-double estimated_seconds(const WinogradSchedule &s, const Problem &problem, const InstructionSet &set, int threads) {
+double estimated_seconds(const WinogradSchedule &s, const Problem &layer, const InstructionSet &set, int threads) {
     constexpr double kOpenSize = 64;
     const Core core(set);
-    const WinogradSizes sizes = packed_sizes(problem, s.packing);
+    const Problem problem = computed_problem(layer, s.packing);
+    const WinogradSizes sizes = packed_sizes(layer, s.packing);
     const double batch = open_or(problem.batch, 1), float_bytes = 4;
     const double lanes_of_set = s.vector;
     const auto channels = static_cast<double>(sizes.channels);

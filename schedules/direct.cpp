@@ -12,17 +12,6 @@ bool is_depthwise(const Problem &problem) {
     return problem.groups > 1 && problem.channels_per_group() == 1 && problem.filters_per_group() == 1;
 }
 
-bool can_merge_x(const Problem &problem) {
-    const Axis &x = problem.axes.back();
-    if (problem.layout != Layout::channels_last || problem.groups != 1 || x.dilation != 1)
-        return false;
-    if (x.kernel % x.stride != 0 || x.crop_begin % x.stride != 0)
-        return false;
-    if (x.output != kOpen)
-        return x.output % x.stride == 0;
-    return (x.kernel - x.crop_begin - x.crop_end) % x.stride == 0;  // of (I-1)*s + k - crops
-}
-
 DirectSizes packed_sizes(const Problem &problem, const DirectPacking &packing) {
     if (packing.merge_x && !can_merge_x(problem)) {
         throw Error("packing.merge_x is true: the x phases of this layer do not share their taps");

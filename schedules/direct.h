@@ -5,6 +5,7 @@
 #include "runtime/problem/sizes.h"
 #include "schedules/border.h"
 #include "schedules/fields.h"
+#include "schedules/merge_x.h"
 #include "schedules/packed_sizes.h"
 #include "schedules/target.h"
 #include "tconv/problem.h"
@@ -130,9 +131,6 @@ constexpr size_t kWorkspaceSteps = 2;
 
 /// Whether every group holds one channel and one filter.
 bool is_depthwise(const Problem &);
-/// Whether the x phases can be lanes: channels last, one group, dilation 1, and stride divides kernel, begin crop and output of x,
-/// so that a row of output is a row of lanes.
-bool can_merge_x(const Problem &);
 /// Whether some output reads left or right of its input row, so that a border of zeros is needed.
 bool reads_beyond_rows(const Problem &);
 /// Whether all phases can be summed together: their taps are neighbouring inputs, and few enough to be unrolled.

@@ -137,7 +137,8 @@ std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &problem, c
 }
 
 std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &problem, const InstructionSet &set) {
-    if (!winograd_is_legal(problem))
+    s.packing.merge_x = s.packing.merge_x && can_merge_x(problem);
+    if (!winograd_is_legal(problem, s.packing.merge_x))
         return std::nullopt;
     if (s.border == Border::rows)
         s.border = Border::whole;
@@ -149,7 +150,7 @@ std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &proble
             s.packing.outputs[a] =
                 static_cast<int>(std::min<int64_t>(s.packing.outputs[a], ceil_div(axis.output, axis.stride)));
     }
-    s.packing.block = std::clamp<int64_t>(s.packing.block, 1, problem.filters_per_group());
+    s.packing.block = std::clamp<int64_t>(s.packing.block, 1, computed_problem(problem, s.packing).filters_per_group());
     s.vector = power_of_two_up_to(std::min<int64_t>({s.vector, set.lanes, s.packing.block}));
     s.vectors = static_cast<int>(std::min<int64_t>(s.vectors, s.packing.block / s.vector));
     s.tiles = std::min(s.tiles, s.tile_block);

@@ -32,13 +32,23 @@ int64_t windows(const Axis &axis) {
 
 }  // namespace
 
-bool winograd_is_legal(const Problem &problem) {
-    return problem.accuracy == Accuracy::fast &&
-           std::all_of(problem.axes.begin(), problem.axes.end(), [](const Axis &axis) {
-               // `count` first: the offsets of many phases need not be looked at.
-               return axis.stride <= 4096 && tap_steps(axis).input <= kMostInputStep && windows(axis) <= kMostWindows &&
-                      axis.kernel / tap_steps(axis).kernel <= kMostPlanes;
-           });
+bool winograd_is_legal(const Problem &problem, bool merge_x) {
+    if (problem.accuracy != Accuracy::fast || (merge_x && !can_merge_x(problem)))
+        return false;
+    const Problem computed = merge_x ? with_x_merged(problem) : problem;
+    return std::all_of(computed.axes.begin(), computed.axes.end(), [](const Axis &axis) {
+        // `count` first: the offsets of many phases need not be looked at.
+        return axis.stride <= 4096 && tap_steps(axis).input <= kMostInputStep && windows(axis) <= kMostWindows &&
+               axis.kernel / tap_steps(axis).kernel <= kMostPlanes;
+    });
+}
+
+Problem computed_problem(const Problem &problem, const WinogradPacking &packing) {
+    if (!packing.merge_x)
+        return problem;
+    if (!can_merge_x(problem))
+        throw Error("packing.merge_x is true: the x phases of this layer do not share their taps");
+    return with_x_merged(problem);
 }
 
 double rms_growth(const WinogradSizes &sizes) {
@@ -52,18 +62,19 @@ double rms_growth(const WinogradSizes &sizes) {
     return most;
 }
 
-WinogradSizes packed_sizes(const Problem &problem, const WinogradPacking &packing) {
-    if (packing.outputs.size() != problem.axes.size()) {
+WinogradSizes packed_sizes(const Problem &layer, const WinogradPacking &packing) {
+    if (packing.outputs.size() != layer.axes.size()) {
         throw Error("packing.outputs has " + std::to_string(packing.outputs.size()) + " entries: must have " +
-                    std::to_string(problem.axes.size()) + ", one for each axis");
+                    std::to_string(layer.axes.size()) + ", one for each axis");
     }
+    const Problem problem = computed_problem(layer, packing);
     WinogradSizes sizes{};
     sizes.groups = problem.groups;
     sizes.channels = problem.channels_per_group();
     sizes.lanes = problem.filters_per_group();
     if (packing.block < 1 || packing.block > sizes.lanes) {
         throw Error("packing.block is " + std::to_string(packing.block) + ": must be 1 to " +
-                    std::to_string(sizes.lanes) + ", the filters of a group");
+                    std::to_string(sizes.lanes) + ", the lanes of a group");
     }
     sizes.blocks = (sizes.lanes + packing.block - 1) / packing.block;
     std::vector<PhaseClass> classes[3];
@@ -94,12 +105,12 @@ WinogradSizes packed_sizes(const Problem &problem, const WinogradPacking &packin
 }
 
 void check_legal(const WinogradSchedule &schedule, const Problem &problem, const InstructionSet &set) {
-    if (!winograd_is_legal(problem)) {
+    const WinogradSizes sizes = packed_sizes(problem, schedule.packing);
+    if (!winograd_is_legal(problem, schedule.packing.merge_x)) {
         refuse("algorithm", "winograd",
                problem.accuracy == Accuracy::fast ? "direct: steps between taps, or between the phases, are too large"
                                                   : "direct where accuracy is exact_order");
     }
-    const WinogradSizes sizes = packed_sizes(problem, schedule.packing);
     for (const WinogradClass &c : sizes.classes) {
         const int64_t along = std::max({c.planes[0], c.planes[1], c.planes[2]});
         if (along > kMostPlanes || c.planes_together() > kMostPlanesTogether) {

@@ -7,6 +7,7 @@
 
 #include "schedules/border.h"
 #include "schedules/fields.h"
+#include "schedules/merge_x.h"
 #include "schedules/packed_sizes.h"
 #include "schedules/phase_classes.h"
 #include "schedules/target.h"
@@ -18,13 +19,15 @@ namespace tconv {
 /// [block of a group][phase][plane z][plane y][plane x][channel][lane]: lanes are filters of a group, in blocks of equal size, the last
 /// one shifted inwards as the direct packing's. Behind them stands the bias of each lane of each block.
 struct WinogradPacking {
-    int64_t block = 32;        ///< lanes per block, at most the filters of a group
+    int64_t block = 32;        ///< lanes per block, at most those of a group
+    bool merge_x = false;      ///< lanes are phases of x times filters: the filters of computed_problem
     std::vector<int> outputs;  ///< of a tile, per axis as in the layer (slowest first): the m of each
     bool operator==(const WinogradPacking &) const = default;
 
     template <typename Self, typename Visit>
     static void visit(Self &self, Visit &&visit) {
         visit("block", self.block, Limits{1, kMaxElements});
+        visit("merge_x", self.merge_x);
         visit("outputs", self.outputs, Limits{1, 6});
     }
 };
@@ -89,8 +92,12 @@ struct WinogradClass {
     int64_t planes_together() const { return planes[0] * planes[1] * planes[2]; }
 };
 
+/// What the algorithm computes: the layer itself, or where x is merged the other layer that merge_x.h describes. Throws Error where that
+/// cannot be.
+Problem computed_problem(const Problem &, const WinogradPacking &);
+
 struct WinogradSizes : PackedSizes {
-    int64_t groups, channels, lanes;  ///< channels and lanes (filters) of a group
+    int64_t groups, channels, lanes;  ///< channels and lanes of a group
     int64_t blocks;                   ///< per group
     int outputs[3];                   ///< of a tile: x, y, z
     std::vector<WinogradClass> classes;
@@ -104,7 +111,8 @@ void check_legal(const WinogradSchedule &, const Problem &, const InstructionSet
 /// The worst class's rounding errors beside those of direct sums: the product of rms_growth (cook_toom.h) over the axes.
 double rms_growth(const WinogradSizes &);
 
-/// Whether the algorithm can do the layer at all: `accuracy` allows it, and steps between taps and between phases are small.
-bool winograd_is_legal(const Problem &);
+/// Whether the algorithm can do the layer, or with x merged the other one: `accuracy` allows it, and steps between taps and between phases
+/// are small.
+bool winograd_is_legal(const Problem &, bool merge_x);
 
 }  // namespace tconv

@@ -66,8 +66,9 @@ double direct_cycles(const Problem &problem, const InstructionSet &set, int widt
 }
 
 /// The same by Winograd's algorithm: products, and what goes through the transforms, a vector of channels or of filters at a time.
-double winograd_cycles(const Problem &problem, const WinogradSchedule &plan, const InstructionSet &set, int width) {
-    const WinogradSizes sizes = packed_sizes(problem, plan.packing);
+double winograd_cycles(const Problem &layer, const WinogradSchedule &plan, const InstructionSet &set, int width) {
+    const WinogradSizes sizes = packed_sizes(layer, plan.packing);
+    const Problem problem = computed_problem(layer, plan.packing);
     const auto channels = static_cast<double>(sizes.channels);
     const double vectors = static_cast<double>(sizes.groups * ceil_div(sizes.lanes, width));
     const double channel_vectors = std::ceil(static_cast<double>(problem.channels) / width);
@@ -81,7 +82,7 @@ double winograd_cycles(const Problem &problem, const WinogradSchedule &plan, con
                 windows *= static_cast<double>(input_offsets(loop_axis(problem, a), c.phases[a]).count());
             stages += c.phases[a].taps > 1 ? 1 : 0;
         }
-        cycles += members * tiles * planes * channels * vectors * 1.2;
+        cycles += members * tiles * planes * (channels + 6) * vectors * 1.15;
         cycles += windows * tiles * channel_vectors * planes * (3 + 2 * stages);
         cycles += members * tiles * vectors * planes * (6 + 3 * stages);
         if (plan.order == TileOrder::tiles_outer)
@@ -137,38 +138,53 @@ int choose_tile_block(const Problem &problem, const WinogradSizes &sizes, double
     return static_cast<int>(std::ceil(tiles / std::ceil(tiles / fit)));
 }
 
-/// `outputs` along every axis that has something to save.
-std::vector<int> tile_outputs(const Problem &problem, int outputs) {
-    std::vector<int> list;
-    for (const Axis &axis : problem.axes)
-        list.push_back(phase_classes(axis, false).front().taps > 1 ? outputs : 1);
-    return list;
-}
+/// Which tiles: x merged or not, and so many outputs along every axis that has something to save.
+struct Tiling {
+    bool merge_x;
+    int outputs;
+    WinogradPacking packing(const Problem &problem) const {
+        WinogradPacking packing{1, merge_x, {}};
+        for (const Axis &axis : problem.axes)
+            packing.outputs.push_back(phase_classes(axis, false).front().taps > 1 ? outputs : 1);
+        return packing;
+    }
+    /// Whether it is legal, whatever else a schedule has.
+    bool is_possible(const Problem &problem, const InstructionSet &set) const {
+        if (!winograd_is_legal(problem, merge_x))
+            return false;
+        WinogradSchedule smallest;
+        smallest.vector = smallest.vectors = smallest.tiles = smallest.tile_block = 1;
+        smallest.packing = packing(problem);
+        return is_legal(smallest, problem, set);
+    }
+    /// Whether it leaves rounding errors as they are.
+    bool is_accurate(const Problem &problem) const {
+        return rms_growth(packed_sizes(problem, packing(problem))) <= kMostGrowth;
+    }
+};
 
-/// Whether tiles of so many outputs are legal, whatever else a schedule has.
-bool can_have_outputs(const Problem &problem, int outputs, const InstructionSet &set) {
-    WinogradSchedule smallest;
-    smallest.vector = smallest.vectors = smallest.tiles = smallest.tile_block = 1;
-    smallest.packing = {1, tile_outputs(problem, outputs)};
-    return is_legal(smallest, problem, set);
-}
-
-/// Whether such tiles leave rounding errors as they are.
-bool is_accurate(const Problem &problem, int outputs) {
-    return rms_growth(packed_sizes(problem, WinogradPacking{1, tile_outputs(problem, outputs)})) <= kMostGrowth;
+std::vector<Tiling> tilings(const Problem &problem, const InstructionSet &set, std::initializer_list<int> outputs) {
+    std::vector<Tiling> possible;
+    for (const bool merge_x : {false, true}) {
+        for (const int m : outputs) {
+            if (const Tiling tiling{merge_x, m}; tiling.is_possible(problem, set))
+                possible.push_back(tiling);
+        }
+    }
+    return possible;
 }
 
 /// `vectors`: of the best set's register tile; 0: which are best.
-WinogradSchedule plan_for(const Problem &problem, const InstructionSet &first, const InstructionSet &set, int outputs,
-                          Window window, int vectors = 0) {
+WinogradSchedule plan_for(const Problem &layer, const InstructionSet &first, const InstructionSet &set,
+                          const Tiling &tiling, Window window, int vectors = 0) {
     WinogradSchedule plan;
     plan.window = window;
     // Zeros put in on the way cost no more than a copy, and the copy would be the workspace. It transposes, though.
-    plan.border = problem.layout == Layout::channels_last ? Border::none : Border::whole;
-    plan.packing.outputs = tile_outputs(problem, outputs);
-    plan.packing.block = 1;
+    plan.border = layer.layout == Layout::channels_last ? Border::none : Border::whole;
+    plan.packing = tiling.packing(layer);
+    const Problem problem = computed_problem(layer, plan.packing);
     const int64_t lanes = problem.filters_per_group();
-    const WinogradSizes sizes = packed_sizes(problem, plan.packing);
+    const WinogradSizes sizes = packed_sizes(layer, plan.packing);
     double tiles = 0;
     for (const WinogradClass &c : sizes.classes)
         tiles = std::max(tiles, tiles_of(problem, sizes, c, window));
@@ -191,33 +207,31 @@ WinogradSchedule plan_for(const Problem &problem, const InstructionSet &first, c
 
 std::optional<WinogradSchedule> x86_winograd(const Problem &problem, const Target &target, const InstructionSet &set) {
     constexpr int64_t kFewestLanes = 16;
-    if (!winograd_is_legal(problem) || problem.filters_per_group() < kFewestLanes ||
-        problem.channels_per_group() < kFewestLanes)
+    if (problem.channels_per_group() < kFewestLanes)
         return std::nullopt;
     // Whether and how is decided for the best set: all share the packing.
     const InstructionSet &first = *target.sets.front();
-    const double direct = direct_cycles(problem, first, first.lanes);
-    double least = direct / kLeastGain;
-    int best_outputs = 0;
+    double least = direct_cycles(problem, first, first.lanes) / kLeastGain;
+    Tiling best{false, 0};
     Window best_window = Window::shared;
-    for (int outputs = 2; outputs <= 4; outputs++) {
-        if (!can_have_outputs(problem, outputs, first) || !is_accurate(problem, outputs))
+    for (const Tiling &tiling : tilings(problem, first, {2, 3, 4})) {
+        if (!tiling.is_accurate(problem) || packed_sizes(problem, tiling.packing(problem)).lanes < kFewestLanes)
             continue;
         for (const Window window : {Window::shared, Window::own}) {
-            const WinogradSchedule plan = plan_for(problem, first, first, outputs, window);
+            const WinogradSchedule plan = plan_for(problem, first, first, tiling, window);
             if (!is_legal(plan, problem, first))
                 continue;
             const double cycles = winograd_cycles(problem, plan, first, first.lanes);
             if (cycles < least) {
                 least = cycles;
-                best_outputs = outputs;
+                best = tiling;
                 best_window = window;
             }
         }
     }
-    if (best_outputs == 0)
+    if (best.outputs == 0)
         return std::nullopt;
-    const WinogradSchedule plan = plan_for(problem, first, set, best_outputs, best_window);
+    const WinogradSchedule plan = plan_for(problem, first, set, best, best_window);
     return is_legal(plan, problem, set) ? std::optional(plan) : std::nullopt;
 }
 
@@ -225,14 +239,10 @@ std::vector<Schedule> x86_winograd_suggestions(const Problem &problem, const Tar
                                                const InstructionSet &set) {
     const InstructionSet &first = *target.sets.front();
     std::vector<Schedule> schedules;
-    if (!winograd_is_legal(problem))
-        return schedules;
-    for (const int outputs : {2, 3, 4, 6}) {
-        if (!can_have_outputs(problem, outputs, set))
-            continue;
+    for (const Tiling &tiling : tilings(problem, set, {2, 3, 4, 6})) {
         for (const Window window : {Window::shared, Window::own}) {
             for (const int vectors : {2, 4}) {
-                WinogradSchedule plan = plan_for(problem, first, set, outputs, window, vectors);
+                WinogradSchedule plan = plan_for(problem, first, set, tiling, window, vectors);
                 schedules.emplace_back(plan);
                 plan.order = plan.order == TileOrder::tiles_outer ? TileOrder::filters_outer : TileOrder::tiles_outer;
                 schedules.emplace_back(plan);

@@ -27,7 +27,7 @@ public:
         kernel.problem = problem();
         kernel.plan = schedule<DirectSchedule>();
         kernel.sizes = packed_sizes(kernel.problem, kernel.plan.packing);
-        const KernelSizes sizes = state_sizes(kernel.sizes);
+        const KernelSizes sizes = state_sizes(kernel.problem, kernel.sizes);
         std::copy(sizes.axes, sizes.axes + 3, kernel.axes);
         kernel.batch = sizes.batch;
         kernel.input = input;

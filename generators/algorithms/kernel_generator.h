@@ -86,9 +86,9 @@ protected:
         return std::get<S>(any);
     }
 
-    /// States what the problem says of the arrays.
-    KernelSizes state_sizes(const PackedSizes &packed) {
-        const KernelSizes sizes = kernel_sizes(problem(), [&](int d) { return input.dim(d).extent(); });
+    /// States what the problem says of the arrays; `computed` may be another one of the same arrays.
+    KernelSizes state_sizes(const Problem &computed, const PackedSizes &packed) {
+        const KernelSizes sizes = kernel_sizes(computed, [&](int d) { return input.dim(d).extent(); });
         state_bounds(input, sizes.input_extents, true);
         state_bounds(output, sizes.output_extents, false);
         weights.dim(0).set_bounds(0, constants::i32(packed.weight_floats));

@@ -25,7 +25,8 @@ public:
             store_class(out, c);
         const LaneBlocks of_lanes(sizes, packing.block);
         store_bias(out, sizes, packing.block, [&](const Expr &lane, const Expr &block) -> Expr {
-            return of_lanes.group_of(block) * i32(sizes.lanes) + of_lanes.first_lane(block) + lane;
+            const Expr of_group = of_lanes.first_lane(block) + lane;
+            return of_lanes.group_of(block) * i32(problem.filters_per_group()) + filter_of(of_group);
         });
     }
 
@@ -34,20 +35,27 @@ private:
     WinogradPacking packing;
     WinogradSizes sizes{};
 
+    /// With x merged, a lane is a filter at a residue of x.
+    Expr filter_of(const Expr &lane) const { return packing.merge_x ? lane % i32(problem.filters) : lane; }
+
     /// One update for a class of phases, whose loops are the packed order.
     void store_class(Func out, const WinogradClass &c) {
         const LaneBlocks of_lanes(sizes, packing.block);
+        const Problem computed = computed_problem(problem, packing);
         Var lane("lane"), channel("channel"), p[3] = {Var("px"), Var("py"), Var("pz")}, block("block");
         Var a[3] = {Var("ax"), Var("ay"), Var("az")};
         Expr tap[3];
         for (int d = 0; d < 3; d++) {
             // The sums run forwards over the inputs, taps of a phase backwards.
             const Expr j = i32(c.phases[d].taps - 1) - a[d];
-            tap[d] = p[d] + i32(c.phases[d].first) + j * i32(tap_steps(loop_axis(problem, d)).kernel);
+            tap[d] = p[d] + i32(c.phases[d].first) + j * i32(tap_steps(loop_axis(computed, d)).kernel);
         }
+        const Expr of_group = of_lanes.first_lane(block) + lane;
+        if (packing.merge_x)
+            tap[0] = of_group / i32(problem.filters) + tap[0] * i32(problem.axes.back().stride);
         Func taps("taps");
-        taps(lane, channel, a[0], a[1], a[2], p[0], p[1], p[2], block) = cast<double>(
-            weight(tap, of_lanes.first_lane(block) + lane, of_lanes.group_of(block) * i32(sizes.channels) + channel));
+        taps(lane, channel, a[0], a[1], a[2], p[0], p[1], p[2], block) =
+            cast<double>(weight(tap, filter_of(of_group), of_lanes.group_of(block) * i32(sizes.channels) + channel));
         std::vector<Func> stages{taps};
         for (int d = 0; d < 3; d++) {
             const Transforms matrices = cook_toom(sizes.outputs[d], to_int(c.phases[d].taps));

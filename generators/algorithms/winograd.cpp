@@ -125,14 +125,15 @@ class Winograd : public KernelGenerator<Winograd> {
 public:
     void generate() {
         WinogradKernel kernel;
-        kernel.problem = problem();
+        const Problem layer = problem();
         kernel.plan = schedule<WinogradSchedule>();
-        kernel.packed = packed_sizes(kernel.problem, kernel.plan.packing);
-        kernel.sizes = state_sizes(kernel.packed);
+        kernel.problem = computed_problem(layer, kernel.plan.packing);
+        kernel.packed = packed_sizes(layer, kernel.plan.packing);
+        kernel.sizes = state_sizes(kernel.problem, kernel.packed);
         kernel.input = input;
         kernel.weights = weights;
         kernel.bias = bias;
-        const bool softmax = kernel.problem.activation == Activation::softmax;
+        const bool softmax = layer.activation == Activation::softmax;
         kernel.output = softmax ? Func("sums_of_filters") : Func(output);
 
         /* THE ALGORITHM */
@@ -142,7 +143,7 @@ public:
         /* THE SCHEDULE */
         kernel.apply_schedule();
         if (softmax)
-            define_softmax(kernel.problem, output, kernel.output, kernel.sizes.output_extents, vector_lanes());
+            define_softmax(layer, output, kernel.output, kernel.sizes.output_extents, vector_lanes());
     }
 };
 

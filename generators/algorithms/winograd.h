@@ -75,7 +75,7 @@ struct WinogradPass {
 constexpr int kLoopLane = 0, kLoopOutput = 1, kLoopVector = 4, kLoopTile = 5, kLoopBlock = 6, kLoopPhase = 7;
 
 struct WinogradKernel {
-    Problem problem;
+    Problem problem;  ///< computed_problem of the layer
     WinogradSchedule plan;
     WinogradSizes packed{};
     KernelSizes sizes;

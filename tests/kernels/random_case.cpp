@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "generators/tune/space.h"
 #include "tconv/phase.h"
 #include "tests/oracle/random_problem.h"
 
@@ -47,7 +48,8 @@ DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &problem, co
 
 WinogradSchedule drawn(WinogradSchedule s, bool, const Problem &problem, const InstructionSet &set, Random &random) {
     s.border = random.of<Border>({Border::none, Border::whole});
-    s.packing.block = random.in(1, problem.filters_per_group());
+    const int64_t members = s.packing.merge_x ? problem.axes.back().stride : 1;
+    s.packing.block = random.in(1, problem.filters_per_group() * members);
     for (size_t i = 0; i < problem.axes.size(); i++) {
         s.packing.outputs.push_back(static_cast<int>(random.in(1, random.one_in(3) ? 6 : 3)));
     }
@@ -79,6 +81,10 @@ int64_t unrolled(const WinogradSchedule &s, const Problem &problem) {
         count += c.planes_together() + int64_t{s.vectors} * s.tiles;
     }
     return count;
+}
+
+bool is_short(const Schedule &schedule, const Problem &problem) {
+    return std::visit([&](const auto &s) { return unrolled(s, problem) <= kMostUnrolled; }, schedule);
 }
 
 /// What check_legal says whatever the layer.
@@ -129,6 +135,7 @@ std::vector<ScheduleKind> schedule_kinds() {
     constexpr int kOfEach = 16;
     WinogradSchedule winograd;
     for (int i = 0; i < kOfEach; i++) {
+        winograd.packing.merge_x = i % 4 == 0;
         for (const auto &[window, window_name] : NamesOf<Window>::table) {
             for (const auto &[order, order_name] : NamesOf<TileOrder>::table) {
                 winograd.window = window;
@@ -140,6 +147,26 @@ std::vector<ScheduleKind> schedule_kinds() {
     return kinds;
 }
 
+KernelCase searched_schedule(uint64_t seed, const std::string &instruction_set) {
+    const InstructionSet &set = find_instruction_set(instruction_set);
+    Random random(seed);
+    for (int turn = 0; turn < kMostDraws; turn++) {
+        const uint64_t problem_seed = static_cast<uint64_t>(random.in(1, int64_t{1} << 40));
+        const Problem problem = draw_problem(problem_seed);
+        std::optional<Schedule> schedule = tune::random_schedule(problem, set, random);
+        for (int64_t steps = random.in(0, 3); schedule && steps > 0; steps--) {
+            if (const auto next = tune::neighbour(*schedule, problem, set, random)) {
+                schedule = next;
+            }
+        }
+        if (schedule && is_short(*schedule, problem)) {
+            return {problem, instruction_set, *schedule, problem_seed, false, std::nullopt};
+        }
+    }
+    throw Error("no schedule of a search in " + std::to_string(kMostDraws) + " layers drawn from seed " +
+                std::to_string(seed));
+}
+
 KernelCase random_schedule(const ScheduleKind &kind, uint64_t seed, const std::string &instruction_set) {
     const InstructionSet &set = find_instruction_set(instruction_set);
     Random random(seed);
@@ -149,8 +176,7 @@ KernelCase random_schedule(const ScheduleKind &kind, uint64_t seed, const std::s
         const Problem problem = draw_problem(problem_seed);
         const Schedule schedule = std::visit(
             [&](const auto &s) -> Schedule { return drawn(s, kind.cut_rows, problem, set, random); }, kind.choices);
-        const auto is_short = [&](const auto &s) { return unrolled(s, problem) <= kMostUnrolled; };
-        if (is_legal(schedule, problem, set) && std::visit(is_short, schedule)) {
+        if (is_legal(schedule, problem, set) && is_short(schedule, problem)) {
             return {problem, instruction_set, schedule, problem_seed, false, std::nullopt};
         }
         last = schedule;

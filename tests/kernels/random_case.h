@@ -21,6 +21,9 @@ struct ScheduleKind {
 /// Every one that some layer allows.
 std::vector<ScheduleKind> schedule_kinds();
 
+/// A layer, and a schedule that a search (generators/tune/space.h) may come to: a random one and up to three steps from there.
+KernelCase searched_schedule(uint64_t seed, const std::string &instruction_set);
+
 /// A layer drawn until it allows the kind, and the rest of the schedule drawn too. Throws Error naming the kind where none does.
 KernelCase random_schedule(const ScheduleKind &kind, uint64_t seed, const std::string &instruction_set);
 

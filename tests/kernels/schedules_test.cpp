@@ -1,4 +1,4 @@
-// Any legal schedule computes the right answer: every combination of its enumerations, the numbers at random.
+// Any legal schedule computes the right answer: every combination of its enumerations, the numbers at random; and what a search draws.
 #include "tests/kernels/expect_right.h"
 #include "tests/kernels/random_case.h"
 
@@ -19,6 +19,21 @@ std::vector<KernelCase> schedules(uint64_t first_seed, size_t step) {
 }
 
 TEST(LegalSchedules, AreRight) { expect_right(schedules(kFirstSeed, 1)); }
+
+/// With the schedules above, more than a thousand.
+TEST(LegalSchedules, OfASearchAreRight) {
+    constexpr size_t kCount = 700;
+    const std::vector<std::string> sets = instruction_sets_to_try();
+    std::vector<KernelCase> cases;
+    size_t winograd = 0;
+    for (size_t i = 0; i < kCount; i++) {
+        cases.push_back(searched_schedule(kFirstSeed + i, sets[i % sets.size()]));
+        winograd += std::holds_alternative<WinogradSchedule>(*cases.back().schedule) ? 1 : 0;
+    }
+    EXPECT_GE(winograd, kCount / 4);
+    EXPECT_GE(kCount + schedule_kinds().size(), 1000U);
+    expect_right(cases);
+}
 
 TEST(LegalSchedules, PassHalidesOwnAssertions) {
     std::vector<KernelCase> cases = schedules(5000, 5);

@@ -72,7 +72,7 @@ TEST(Following, RegisterTilesFitTheSetsRegisters) {
 TEST(Following, TilesDivideTheBlockWhereTheyCan) {
     const Problem problem = parse_key("f32,last,n1,c64,f64,g1,bias,linear,fast,i32k4s2d1b1o64,i32k4s2d1b1o64");
     WinogradSchedule best;
-    best.packing = {32, {2, 2}};
+    best.packing.outputs = {2, 2};
     ASSERT_TRUE(is_legal(best, problem, set_named("avx512")));
     const std::optional<Schedule> follower = following(best, problem, set_named("avx2"));
     ASSERT_TRUE(follower);

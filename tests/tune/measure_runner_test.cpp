@@ -32,7 +32,7 @@ TEST(MeasureRunner, TimesSchedulesOfEveryAlgorithm) {
     WinogradSchedule winograd;
     winograd.vector = set_of_this_machine().lanes;
     winograd.vectors = 1;
-    winograd.packing = {16, {2, 2}};
+    winograd.packing = {.block = 16, .outputs = {2, 2}};
     tune::MeasureRunner runner(kProblem, set_of_this_machine(), by_rule(), {}, {}, never);
     const auto trials = runner.run({by_rule(), winograd}, 4);
     ASSERT_EQ(trials.size(), 2U);
