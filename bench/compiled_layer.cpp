@@ -23,11 +23,12 @@ double processor_seconds() {
 }
 
 Library timed_open(const TconvRow &row, const std::string &name, const Problem &problem, const std::string &target,
-                   const std::filesystem::path &folder, double &seconds) {
+                   int threads, const std::filesystem::path &folder, double &seconds) {
     CompileRequest request;
     request.name = name;
     request.problem = problem;
     request.target = target;
+    request.sources.threads = threads;
     row.choose(request);
     const double start = processor_seconds();
     Library library = Library::open(request, Cache(folder));
@@ -38,15 +39,19 @@ Library timed_open(const TconvRow &row, const std::string &name, const Problem &
 }  // namespace
 
 CompiledLayer::CompiledLayer(const TconvRow &row, const std::string &name, const Problem &problem,
-                             const std::string &target)
-    : contender_(row.name), library_(timed_open(row, name, problem, target, folder_.path(), compile_seconds_)) {
+                             const std::string &target, int threads)
+    : contender_(row.name), threads_(threads), input_shape_(problem.input_shape()),
+      library_(timed_open(row, name, problem, target, threads, folder_.path(), compile_seconds_)) {
     const nlohmann::json manifest = nlohmann::json::parse(library_.manifest());
     for (const nlohmann::json &kernel : manifest.at("kernels")) {
         kernels_.push_back({kernel.at("instruction_set"), kernel.at("text_bytes")});
         if (schedule_.empty()) {
             schedule_ = kernel.at("schedule").dump();
+            schedule_from_ = kernel.at("schedule_from");
         }
     }
 }
+
+int64_t CompiledLayer::workspace_bytes() const { return library_.workspace_bytes(input_shape_, threads_); }
 
 }  // namespace tconv::bench

@@ -18,23 +18,30 @@ struct KernelSize {
 
 class CompiledLayer {
 public:
-    /// Compiles, links and loads; `compile_seconds` is the processor time that it took: what one core would take.
-    CompiledLayer(const TconvRow &, const std::string &name, const Problem &, const std::string &target);
+    /// Compiles for calls on so many threads, links and loads; `compile_seconds` is the processor time that it took: what one core would
+    /// take.
+    CompiledLayer(const TconvRow &, const std::string &name, const Problem &, const std::string &target, int threads);
 
     const char *contender() const { return contender_; }
+    int threads() const { return threads_; }
     const Library &library() const { return library_; }
     double compile_seconds() const { return compile_seconds_; }
     const std::vector<KernelSize> &kernels() const { return kernels_; }
     /// The schedule of the first kernel: the one of the best instruction set, as a line of JSON.
     const std::string &schedule() const { return schedule_; }
+    /// Where that one comes from: "rule", "table zen4", ...
+    const std::string &schedule_from() const { return schedule_from_; }
+    int64_t workspace_bytes() const;
 
 private:
     const char *contender_;
+    int threads_;
+    std::vector<int64_t> input_shape_;
     TemporaryFolder folder_;  ///< a cache of its own: nothing is taken from an earlier run
     double compile_seconds_ = 0;
     Library library_;
     std::vector<KernelSize> kernels_;
-    std::string schedule_;
+    std::string schedule_, schedule_from_;
 };
 
 }  // namespace tconv::bench

@@ -97,16 +97,16 @@ public:
             Team team = make_team(options_, selection_, count);
             for (const TableLayer &layer : layers_on(all, options_, count, cores)) {
                 progress.step("tconv_bench: " + layer.name + " on " + std::to_string(count) + " threads");
-                measure(layer, team);
+                measure(layer, team, count);
             }
         }
         report_.print_summary();
     }
 
 private:
-    void measure(const TableLayer &layer, const Team &team) {
+    void measure(const TableLayer &layer, const Team &team, int threads) {
         try {
-            const std::vector<std::unique_ptr<CompiledLayer>> &compiled = compile(layer);
+            const std::vector<std::unique_ptr<CompiledLayer>> compiled = compile(layer, threads);
             SharedArrays arrays(layer.problem, 1);
             std::vector<Contender *> peers;
             std::vector<Refusal> hopeless;
@@ -147,12 +147,11 @@ private:
         }
     }
 
-    /// Once for all numbers of threads.
-    const std::vector<std::unique_ptr<CompiledLayer>> &compile(const TableLayer &layer) {
-        std::vector<std::unique_ptr<CompiledLayer>> &compiled = compiled_[layer.name];
-        for (size_t row = compiled.size(); row < selection_.tconv.size(); row++) {
+    std::vector<std::unique_ptr<CompiledLayer>> compile(const TableLayer &layer, int threads) const {
+        std::vector<std::unique_ptr<CompiledLayer>> compiled;
+        for (const TconvRow *row : selection_.tconv) {
             compiled.push_back(
-                std::make_unique<CompiledLayer>(*selection_.tconv[row], layer.name, layer.problem, options_.target));
+                std::make_unique<CompiledLayer>(*row, layer.name, layer.problem, options_.target, threads));
         }
         return compiled;
     }
@@ -160,7 +159,6 @@ private:
     const Options &options_;
     Selection selection_;
     Report report_;
-    std::map<std::string, std::vector<std::unique_ptr<CompiledLayer>>> compiled_;
     std::map<std::pair<std::string, std::string>, std::string> hopeless_;  ///< by layer and contender: the reason
 };
 

@@ -101,7 +101,10 @@ Json compiled_json(const std::vector<CompiledFacts> &compiled) {
             text[kernel.instruction_set] = kernel.text_bytes;
         }
         all.push_back({{"contender", facts.contender},
+                       {"threads", facts.threads},
                        {"compile_seconds", rounded(facts.compile_seconds)},
+                       {"workspace_bytes", facts.workspace_bytes},
+                       {"schedule_from", facts.schedule_from},
                        {"text_bytes", text},
                        {"schedule", Json::parse(facts.schedule)}});
     }
@@ -122,11 +125,12 @@ void Report::add(const TableLayer &layer, int64_t bytes, const std::vector<std::
         LayerReport report{layer.name, layer.network, layer.kind, key(layer.problem), 0, 0, {}, {}};
         report.flops = 2.0 * static_cast<double>(useful_macs(layer.problem));
         report.bytes = static_cast<double>(bytes);
-        for (const std::unique_ptr<CompiledLayer> &facts : compiled) {
-            report.compiled.push_back(
-                {facts->contender(), facts->schedule(), facts->compile_seconds(), facts->kernels()});
-        }
         layers_.push_back(std::move(report));
+    }
+    for (const std::unique_ptr<CompiledLayer> &facts : compiled) {
+        layers_[last_].compiled.push_back({facts->contender(), facts->threads(), facts->schedule(),
+                                           facts->schedule_from(), facts->compile_seconds(), facts->workspace_bytes(),
+                                           facts->kernels()});
     }
     layers_[last_].comparisons.push_back(std::move(comparison));
 }

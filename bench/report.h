@@ -15,8 +15,11 @@ namespace tconv::bench {
 
 /// What one of tconv's contenders compiled to.
 struct CompiledFacts {
-    std::string contender, schedule;  ///< schedule of the best instruction set, JSON
-    double compile_seconds = 0;       ///< every instruction set, one core
+    std::string contender;
+    int threads = 1;                      ///< that it was compiled for
+    std::string schedule, schedule_from;  ///< of the best instruction set, JSON; "rule", "table zen4", ...
+    double compile_seconds = 0;           ///< every instruction set, one core
+    int64_t workspace_bytes = 0;
     std::vector<KernelSize> kernels;
 };
 

@@ -106,6 +106,10 @@ int64_t lanes_of(const Problem &problem, const DirectPacking &packing) {
     return problem.filters_per_group() * (packing.merge_x ? problem.axes.back().stride : 1);
 }
 
+int64_t lanes_of(const Problem &problem, const WinogradPacking &packing) {
+    return computed_problem(problem, packing).filters_per_group();
+}
+
 std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &problem, const InstructionSet &set) {
     if (s.lanes == Lanes::depthwise && !is_depthwise(problem))
         return std::nullopt;
@@ -150,7 +154,7 @@ std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &proble
             s.packing.outputs[a] =
                 static_cast<int>(std::min<int64_t>(s.packing.outputs[a], ceil_div(axis.output, axis.stride)));
     }
-    s.packing.block = std::clamp<int64_t>(s.packing.block, 1, computed_problem(problem, s.packing).filters_per_group());
+    s.packing.block = std::clamp<int64_t>(s.packing.block, 1, lanes_of(problem, s.packing));
     s.vector = power_of_two_up_to(std::min<int64_t>({s.vector, set.lanes, s.packing.block}));
     s.vectors = static_cast<int>(std::min<int64_t>(s.vectors, s.packing.block / s.vector));
     s.tiles = std::min(s.tiles, s.tile_block);

@@ -19,5 +19,6 @@ std::optional<Schedule> following(const Schedule &best, const Problem &, const I
 
 /// Lanes that the packing's blocks are cut from.
 int64_t lanes_of(const Problem &, const DirectPacking &);
+int64_t lanes_of(const Problem &, const WinogradPacking &);
 
 }  // namespace tconv

@@ -92,8 +92,9 @@ std::optional<Schedule> adapted(const DirectSchedule &from, const Problem &probl
 }
 std::optional<Schedule> adapted(const WinogradSchedule &from, const Problem &problem, const InstructionSet &set) {
     WinogradSchedule s = from;
-    s.packing.block = std::min(s.packing.block, problem.filters_per_group());
-    spread_blocks(s.packing.block, s.vector, problem.filters_per_group());
+    const int64_t lanes = lanes_of(problem, s.packing);  // one class: x can be merged in both or neither
+    s.packing.block = std::min(s.packing.block, lanes);
+    spread_blocks(s.packing.block, s.vector, lanes);
     const std::optional<WinogradSchedule> fit = fitted(s, problem, set);
     return fit ? std::optional<Schedule>(*fit) : std::nullopt;
 }

@@ -42,8 +42,8 @@ std::optional<Choice> look_up(const Problem &, const InstructionSet &, const Sch
 /// 0.5 where one has open sizes. None where the classes differ: rank, layout, kernel, stride and dilation of each axis, one group,
 /// depthwise or several groups, accuracy, whether the x phases can be lanes.
 std::optional<double> distance(const Problem &, const Problem &);
-/// Beyond this, an entry says less than the rule: eight times as many channels, or 64 times as many pixels along an axis.
-constexpr double kFarthest = 3.0;
+/// Beyond this, an entry says less than the rule: twice as many channels and four times as many pixels along both axes are too far.
+constexpr double kFarthest = 1.6;
 
 /// A schedule for every set of the target, in its order. `given` goes before all sources; the first set's schedule brings the packing that
 /// all share: others take a table's or the rule's schedule with that packing, or follow the first one. Throws Error for what is given and

@@ -112,8 +112,10 @@ def compiled_table(report: Report) -> str:
     for layer in report.layers:
         for facts in layer.compiled:
             text = " / ".join(f"{size / 1024:.1f}" for size in facts["text_bytes"].values())
-            rows.append([layer.name, facts["contender"], layer.key, number(facts["compile_seconds"]), text])
-    return table(["layer", "contender", "problem", "compile s, one core", "text KB, each instruction set"], rows, 3)
+            rows.append([layer.name, facts["contender"], layer.key, facts["schedule_from"], str(facts["threads"]),
+                         number(facts["compile_seconds"]), text, number(facts["workspace_bytes"] / 1024, 0)])
+    return table(["layer", "contender", "problem", "schedule from", "for threads", "compile s, one core", "text KB, each instruction set",
+                  "workspace KB"], rows, 4)
 
 
 def sweep_table(sweep: Report) -> str:
@@ -127,7 +129,22 @@ def sweep_table(sweep: Report) -> str:
     return table(["layer", "roofline ms", *(f"{system} ms" for system in systems)], rows)
 
 
-def markdown(report: Report, sweep: Report | None, plots: dict[str, str]) -> str:
+def neighbour_table(neighbours: Report) -> str:
+    """What the tables' nearest entries are worth on layers that they do not have, beside the rule and oneDNN."""
+    rows, gains, ratios = [], [], []
+    for layer, entry in neighbours.rows(1):
+        tables, rule, peer = entry.result("tconv"), entry.result("tconv-default"), entry.best_peer()
+        if tables and rule:
+            source = next(facts["schedule_from"] for facts in layer.compiled if facts["contender"] == "tconv")
+            gains.append(rule.least_ms / tables.least_ms)
+            ratios += [peer.least_ms / tables.least_ms] if peer else []
+            rows.append([layer.name, source, milliseconds(tables.least_ms), milliseconds(rule.least_ms), number(gains[-1]),
+                         number(ratios[-1]) if peer else ""])
+    rows.append(["**geometric mean**", "", "", "", f"**{geometric_mean(gains):.3f}**", f"**{geometric_mean(ratios):.3f}**"])
+    return table(["layer", "schedule from", "tables ms", "rule ms", "rule : tables", "oneDNN best : tables"], rows, 2)
+
+
+def markdown(report: Report, sweep: Report | None, neighbours: Report | None, plots: dict[str, str]) -> str:
     """`plots`: file names by their titles."""
     parts = ["# tconv beside other libraries", machine_table(report),
              f"Measured {report.date}, load average {report.load:.1f} at the end. Times are the least over interleaved rounds on the same "
@@ -144,4 +161,7 @@ def markdown(report: Report, sweep: Report | None, plots: dict[str, str]) -> str
     if sweep:
         parts += ["## Cost against size", "Around 64 channels and filters, 32x32 pixels, kernel 4, stride 2, one thread.",
                   sweep_table(sweep)]
+    if neighbours:
+        parts += ["## Layers that the tables do not have", "Other sizes and channels of the layers above, one thread.",
+                  neighbour_table(neighbours)]
     return "\n\n".join([*parts, "## What tconv compiled", compiled_table(report)]) + "\n"

@@ -115,7 +115,7 @@ void round_block(DirectSchedule &s, const Problem &problem, Random &random) {
 void round_block(WinogradSchedule &s, const Problem &problem, Random &random) {
     if (!random.one_in(4)) {
         const int64_t tile = int64_t{s.vector} * s.vectors;
-        s.packing.block = std::min(computed_problem(problem, s.packing).filters_per_group(), ceil_div(s.packing.block, tile) * tile);
+        s.packing.block = std::min(lanes_of(problem, s.packing), ceil_div(s.packing.block, tile) * tile);
     }
 }
 

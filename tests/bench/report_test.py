@@ -24,7 +24,8 @@ def comparison(threads: int, refusals: list[list[str]], **least: float) -> dict:
 
 
 def layer(name: str, kind: str, key: str, *comparisons: dict) -> dict:
-    compiled = [{"contender": "tconv-default", "compile_seconds": 1.5, "text_bytes": {"avx512": 2048}, "schedule": {}}]
+    compiled = [{"contender": "tconv-default", "compile_seconds": 1.5, "text_bytes": {"avx512": 2048}, "schedule": {}, "schedule_from": "rule",
+                 "threads": 1, "workspace_bytes": 4096}]
     return {"name": name, "network": "net", "class": kind, "key": key, "flops": 1e6, "bytes": 1e5, "compiled": compiled,
             "comparisons": list(comparisons)}
 
@@ -46,11 +47,15 @@ LAYERS = measurement(
 SWEEP = measurement(*(layer(f"pixels_{size}", "pixels", KEY.format(size, 2 * size), comparison(1, [], tconv_default=size, onednn=size + 1))
                       for size in (8, 16)))
 
+NEIGHBOURS = measurement(layer("near", "1-D", KEY.format(8, 16), comparison(1, [], tconv=2, tconv_default=3, onednn=4)))
+NEIGHBOURS["tconv"]["layers"][0]["compiled"].append(
+    LAYERS["tconv"]["layers"][0]["compiled"][0] | {"contender": "tconv", "schedule_from": "table zen4, nearest another"})
+
 
 class ReportTest(unittest.TestCase):
     def setUp(self) -> None:
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
-        self.report, self.sweep = self.read(LAYERS), self.read(SWEEP)
+        self.report, self.sweep, self.neighbours = self.read(LAYERS), self.read(SWEEP), self.read(NEIGHBOURS)
 
     def read(self, data: dict):
         file = self.folder / "report.json"
@@ -73,17 +78,22 @@ class ReportTest(unittest.TestCase):
                          ["tconv", "tconv-default", "oneDNN", "PyTorch", "Halide autoschedulers"])
 
     def test_the_summary_has_means_and_the_least(self) -> None:
-        text = markdown(self.report, self.sweep, {"a plot": "plot.svg"})
+        text = markdown(self.report, self.sweep, None, {"a plot": "plot.svg"})
         self.assertIn("| tconv-default | best peer | 1 | 2 | **1.000** | 0.50 (two) | 1 |", text)
         self.assertIn("| tconv-default | oneDNN nhwc | 1 | 2 | **2.449** | 2.00 (two) | 0 |", text)
         self.assertIn("| one | 1-D | 0.5 | 1 (2) | 50% | onednn | 2 | 2.00 | 3.00 | 2.00 | 1.0% |", text)
         self.assertIn("![a plot](plot.svg)", text)
         self.assertIn("| onnxruntime | 1 | 4.00 | 25% | 1.00 | 1 |", text)
-        self.assertIn("| one | tconv-default | " + LAYERS["tconv"]["layers"][0]["key"] + " | 1.50 | 2.0 |", text)
+        self.assertIn("| one | tconv-default | " + LAYERS["tconv"]["layers"][0]["key"] + " | rule | 1 | 1.50 | 2.0 | 4 |", text)
         self.assertIn("| pixels_16 | 0.5 | 16 | 17 |", text)
 
+    def test_neighbours_are_held_against_rule_and_onednn(self) -> None:
+        text = markdown(self.report, None, self.neighbours, {})
+        self.assertIn("| near | table zen4, nearest another | 2 | 3 | 1.50 | 2.00 |", text)
+        self.assertIn("| **geometric mean** |  |  |  | **1.500** | **2.000** |", text)
+
     def test_every_row_has_its_table_s_columns(self) -> None:
-        for block in markdown(self.report, self.sweep, {}).split("\n\n"):
+        for block in markdown(self.report, self.sweep, self.neighbours, {}).split("\n\n"):
             lines = [line.replace("\\|", "") for line in block.splitlines() if line.startswith("|")]
             self.assertEqual({line.count("|") for line in lines}, {lines[0].count("|")} if lines else set(), block)
 

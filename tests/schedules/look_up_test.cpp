@@ -74,8 +74,8 @@ TEST(LookUp, ThenTheNearestOfTheSameClass) {
 TEST(LookUp, WhatIsFarIsLeftToTheRule) {
     ScheduleTable table = table_of("zen4");
     put(table, layer(16, 16, 16), 2);
-    EXPECT_TRUE(look_up(layer(128, 16, 16), set_named("avx512"), only({table})));
-    EXPECT_FALSE(look_up(layer(256, 16, 16), set_named("avx512"), only({table})));
+    EXPECT_TRUE(look_up(layer(48, 16, 16), set_named("avx512"), only({table})));
+    EXPECT_FALSE(look_up(layer(64, 16, 16), set_named("avx512"), only({table})));
     EXPECT_FALSE(look_up(layer(16, 16, 16), set_named("avx2"), only({table}))) << "another instruction set";
 }
 
