@@ -90,12 +90,11 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &layer, const 
     // A copy with zeros around it is written and read; without one, some tiles are looked at twice.
     cycles += (s.border == Border::none ? 1 : 3) * image / core.bytes_per_cycle(image * 2) +
               2.5 * output / core.bytes_per_cycle(output);
+    // In channels first, cells are copied and stored one by one.
+    if (problem.layout == Layout::channels_first)
+        cycles += (image + 1.5 * output) / float_bytes;
     cycles += tasks * 60;
     return cycles * imbalance(tasks, threads) / threads / Core::kHertz;
-}
-
-double estimated_seconds(const Schedule &schedule, const Problem &problem, const InstructionSet &set, int threads) {
-    return std::visit([&](const auto &s) { return estimated_seconds(s, problem, set, threads); }, schedule);
 }
 
 }  // namespace tconv

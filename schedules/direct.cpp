@@ -13,7 +13,7 @@ bool is_depthwise(const Problem &problem) {
 }
 
 DirectSizes packed_sizes(const Problem &problem, const DirectPacking &packing) {
-    if (packing.merge_x && !can_merge_x(problem)) {
+    if (packing.merge_x && !x_phases_alike(problem)) {
         throw Error("packing.merge_x is true: the x phases of this layer do not share their taps");
     }
     if (packing.depthwise && !is_depthwise(problem)) {
@@ -105,8 +105,11 @@ bool rows_have(const Problem &problem, int64_t outputs) {
     return true;
 }
 
-void check_legal(const DirectSchedule &schedule, const Problem &problem, const InstructionSet &set) {
+void check_legal(const DirectSchedule &schedule, const Problem &layer, const InstructionSet &set) {
+    check_transpose(schedule.transpose, layer);
+    const Problem problem = worked_on(layer, schedule.transpose);
     packed_sizes(problem, schedule.packing);  // throws where the packing is none
+    check_merge_x(schedule.packing.merge_x, problem);
     check_vector(schedule.vector, set.lanes);
     // What a task counts beyond the last pixel and row of the output has to stay within the room for it.
     const int64_t tile =
@@ -149,7 +152,7 @@ void check_legal(const DirectSchedule &schedule, const Problem &problem, const I
         refuse("trim_x", "true", "false where lanes are pixels, or broadcasts are not the outputs of a phase's row");
     }
     const bool can_prefetch = schedule.border == Border::rows && schedule.phases == PhaseLoops::joint &&
-                              problem.layout == Layout::channels_last;
+                              layer.layout == Layout::channels_last;
     if (schedule.prefetch && !can_prefetch)
         refuse("prefetch", "true", "false where border is not rows, phases are not joint, or channels are first");
     constexpr int64_t kMaxUnrolledPhases = 32;

@@ -5,8 +5,8 @@
 #include "runtime/problem/sizes.h"
 #include "schedules/border.h"
 #include "schedules/fields.h"
-#include "schedules/merge_x.h"
 #include "schedules/packed_sizes.h"
+#include "schedules/restated.h"
 #include "schedules/target.h"
 #include "tconv/problem.h"
 
@@ -88,6 +88,7 @@ struct DirectSchedule {
     bool trim_x = false;
     /// While a task sums, it asks for the rows that the next one will copy: Border::rows, joint phases, channels last.
     bool prefetch = false;
+    bool transpose = false;  ///< channels first: copied into channels last, worked on there, and back (restated.h)
     DirectPacking packing;
 
     bool operator==(const DirectSchedule &) const = default;
@@ -106,6 +107,7 @@ struct DirectSchedule {
         visit("rows", self.rows, Limits{1, kTileRoom});
         visit("trim_x", self.trim_x);
         visit("prefetch", self.prefetch);
+        visit("transpose", self.transpose);
         visit("packing", self.packing);
     }
 };

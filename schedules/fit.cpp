@@ -52,10 +52,11 @@ int chunk_within_room(const DirectSchedule &s) {
 }
 
 /// Freedoms that what was changed no longer allows.
-void drop_illegal(DirectSchedule &s, const Problem &problem) {
+void drop_illegal(DirectSchedule &s, const Problem &layer) {
+    const Problem problem = worked_on(layer, s.transpose);
     s.trim_x = s.trim_x && s.lanes != Lanes::pixels && rows_have(problem, s.broadcasts);
     s.prefetch = s.prefetch && s.border == Border::rows && s.phases == PhaseLoops::joint &&
-                 problem.layout == Layout::channels_last;
+                 layer.layout == Layout::channels_last;
 }
 
 DirectSchedule follow(DirectSchedule s, const Problem &problem, const InstructionSet &set) {
@@ -110,7 +111,9 @@ int64_t lanes_of(const Problem &problem, const WinogradPacking &packing) {
     return computed_problem(problem, packing).filters_per_group();
 }
 
-std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &problem, const InstructionSet &set) {
+std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &layer, const InstructionSet &set) {
+    s.transpose = s.transpose && can_transpose(layer);
+    const Problem problem = worked_on(layer, s.transpose);
     if (s.lanes == Lanes::depthwise && !is_depthwise(problem))
         return std::nullopt;
     s.packing.depthwise = s.lanes == Lanes::depthwise;
@@ -129,18 +132,20 @@ std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &problem, c
     s.row_chunk = chunk_within_room(s);
     if (s.phases == PhaseLoops::joint && (s.lanes != Lanes::pixels || !can_join_phases(problem)))
         s.phases = PhaseLoops::inside;
-    drop_illegal(s, problem);
-    if (!is_legal(s, problem, set) && s.border == Border::none)
+    drop_illegal(s, layer);
+    if (!is_legal(s, layer, set) && s.border == Border::none)
         s.border = Border::whole;
-    if (!is_legal(s, problem, set) && s.phases != PhaseLoops::rolled)
+    if (!is_legal(s, layer, set) && s.phases != PhaseLoops::rolled)
         s.phases = PhaseLoops::rolled;  // too many phases for code of their own
-    drop_illegal(s, problem);
-    if (!is_legal(s, problem, set) && s.border == Border::rows)
+    drop_illegal(s, layer);
+    if (!is_legal(s, layer, set) && s.border == Border::rows)
         s.border = Border::whole;
-    return if_legal(s, problem, set);
+    return if_legal(s, layer, set);
 }
 
-std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &problem, const InstructionSet &set) {
+std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &layer, const InstructionSet &set) {
+    s.transpose = s.transpose && can_transpose(layer);
+    const Problem problem = worked_on(layer, s.transpose);
     s.packing.merge_x = s.packing.merge_x && can_merge_x(problem);
     if (!winograd_is_legal(problem, s.packing.merge_x))
         return std::nullopt;
@@ -159,7 +164,7 @@ std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &proble
     s.vectors = static_cast<int>(std::min<int64_t>(s.vectors, s.packing.block / s.vector));
     s.tiles = std::min(s.tiles, s.tile_block);
     // Fewer outputs until the planes are few enough.
-    while (!is_legal(s, problem, set)) {
+    while (!is_legal(s, layer, set)) {
         const auto most = std::max_element(s.packing.outputs.begin(), s.packing.outputs.end());
         if (*most <= 1)
             return std::nullopt;

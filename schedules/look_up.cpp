@@ -30,7 +30,7 @@ bool same_class(const Problem &a, const Problem &b) {
     };
     return a.dtype == b.dtype && a.layout == b.layout && a.accuracy == b.accuracy && group_class(a) == group_class(b) &&
            std::equal(a.axes.begin(), a.axes.end(), b.axes.begin(), b.axes.end(), same_axis) &&
-           can_merge_x(a) == can_merge_x(b);
+           x_phases_alike(a) == x_phases_alike(b);
 }
 
 /// Tables for the set, in the order in which they are asked.

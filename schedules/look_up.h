@@ -40,7 +40,7 @@ std::optional<Choice> look_up(const Problem &, const InstructionSet &, const Sch
 /// How far apart two problems of one class are: the distance of the logarithms (base 2) of channels and filters of a group, groups,
 /// sizes and batch, open ones taken for 64 (batch: 1); half as much for sizes and batch. 0.1 more where bias or activation differ,
 /// 0.5 where one has open sizes. None where the classes differ: rank, layout, kernel, stride and dilation of each axis, one group,
-/// depthwise or several groups, accuracy, whether the x phases can be lanes.
+/// depthwise or several groups, accuracy, whether the phases of x are alike.
 std::optional<double> distance(const Problem &, const Problem &);
 /// Beyond this, an entry says less than the rule: twice as many channels and four times as many pixels along both axes are too far.
 constexpr double kFarthest = 1.6;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "runtime/problem/message.h"
+#include "schedules/restated.h"
 
 namespace tconv {
 
@@ -18,6 +19,19 @@ namespace tconv {
 inline void check_vector(int vector, int lanes) {
     if (vector < 1 || (vector & (vector - 1)) != 0 || vector > lanes)
         refuse("vector", vector, "a power of two up to " + std::to_string(lanes));
+}
+
+/// Arrays are transposed where can_transpose says so.
+inline void check_transpose(bool transpose, const Problem &layer) {
+    if (transpose && !can_transpose(layer))
+        refuse("transpose", "true",
+               "false where channels are last, the size of x is open, or the activation is softmax");
+}
+
+/// Of the problem that is worked on.
+inline void check_merge_x(bool merge_x, const Problem &problem) {
+    if (merge_x && !can_merge_x(problem))
+        refuse("packing.merge_x", "true", "false where channels are first and transpose is false");
 }
 
 }  // namespace tconv

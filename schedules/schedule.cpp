@@ -7,6 +7,7 @@
 
 #include "runtime/problem/message.h"
 #include "schedules/defaults.h"
+#include "schedules/fit.h"
 #include "schedules/members.h"
 
 namespace tconv {
@@ -176,8 +177,12 @@ std::vector<Schedule> suggested_schedules(const Problem &problem, const Target &
 }
 
 Schedule with_less_workspace(const Schedule &schedule, const Problem &problem, const InstructionSet &set, size_t step) {
-    const auto *direct = std::get_if<DirectSchedule>(&schedule);
-    return direct ? Schedule(with_less_workspace(*direct, problem, set, step)) : schedule;
+    Schedule smaller = schedule;
+    std::visit([](auto &s) { s.transpose = false; }, smaller);  // what is transposed is kept whole
+    if (!(smaller == schedule))
+        smaller = fitted(smaller, problem, set).value_or(schedule);
+    const auto *direct = std::get_if<DirectSchedule>(&smaller);
+    return direct ? Schedule(with_less_workspace(*direct, problem, set, step)) : smaller;
 }
 
 std::string to_json(const Schedule &schedule) {

@@ -46,7 +46,7 @@ bool winograd_is_legal(const Problem &problem, bool merge_x) {
 Problem computed_problem(const Problem &problem, const WinogradPacking &packing) {
     if (!packing.merge_x)
         return problem;
-    if (!can_merge_x(problem))
+    if (!x_phases_alike(problem))
         throw Error("packing.merge_x is true: the x phases of this layer do not share their taps");
     return with_x_merged(problem);
 }
@@ -104,8 +104,11 @@ WinogradSizes packed_sizes(const Problem &layer, const WinogradPacking &packing)
     return sizes;
 }
 
-void check_legal(const WinogradSchedule &schedule, const Problem &problem, const InstructionSet &set) {
+void check_legal(const WinogradSchedule &schedule, const Problem &layer, const InstructionSet &set) {
+    check_transpose(schedule.transpose, layer);
+    const Problem problem = worked_on(layer, schedule.transpose);
     const WinogradSizes sizes = packed_sizes(problem, schedule.packing);
+    check_merge_x(schedule.packing.merge_x, problem);
     if (!winograd_is_legal(problem, schedule.packing.merge_x)) {
         refuse("algorithm", "winograd",
                problem.accuracy == Accuracy::fast ? "direct: steps between taps, or between the phases, are too large"

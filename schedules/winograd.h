@@ -7,9 +7,9 @@
 
 #include "schedules/border.h"
 #include "schedules/fields.h"
-#include "schedules/merge_x.h"
 #include "schedules/packed_sizes.h"
 #include "schedules/phase_classes.h"
+#include "schedules/restated.h"
 #include "schedules/target.h"
 #include "tconv/problem.h"
 
@@ -62,6 +62,8 @@ struct WinogradSchedule {
     int vectors = 2;      ///< register tile of the products: vectors side by side; together at most packing.block
     int tiles = 8;        ///< register tile of the products: tiles that each vector meets
     int tile_block = 32;  ///< tiles of a task, at least `tiles`
+    /// Channels first: copied into channels last, worked on there, and back (restated.h).
+    bool transpose = false;
     WinogradPacking packing;
 
     bool operator==(const WinogradSchedule &) const = default;
@@ -75,6 +77,7 @@ struct WinogradSchedule {
         visit("vectors", self.vectors, Limits{1, 8});
         visit("tiles", self.tiles, Limits{1, 32});
         visit("tile_block", self.tile_block, Limits{1, 512});
+        visit("transpose", self.transpose);
         visit("packing", self.packing);
     }
 };
@@ -92,7 +95,7 @@ struct WinogradClass {
     int64_t planes_together() const { return planes[0] * planes[1] * planes[2]; }
 };
 
-/// What the algorithm computes: the layer itself, or where x is merged the other layer that merge_x.h describes. Throws Error where that
+/// What the algorithm computes: the layer itself, or where x is merged the other layer that restated.h describes. Throws Error where that
 /// cannot be.
 Problem computed_problem(const Problem &, const WinogradPacking &);
 

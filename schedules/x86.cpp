@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/problem/sizes.h"
+#include "schedules/cost.h"
 #include "schedules/defaults.h"
 #include "tconv/phase.h"
 
@@ -270,13 +271,49 @@ DirectSchedule x86_direct(const Problem &problem, const Target &target, const In
     return s;
 }
 
-Schedule x86_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
+Schedule in_own_layout(const Problem &problem, const Target &target, const InstructionSet &set) {
     if (const std::optional<WinogradSchedule> winograd = x86_winograd(problem, target, set))
         return *winograd;
     return x86_direct(problem, target, set);
 }
 
-std::vector<Schedule> x86_suggestions(const Problem &problem, const Target &target, const InstructionSet &set) {
+Schedule transposed(Schedule schedule) {
+    std::visit([](auto &s) { s.transpose = true; }, schedule);
+    return schedule;
+}
+
+/// Bytes of both arrays, which transpositions keep beside them, and of a copy with a border; none where their size is open.
+std::optional<double> transposed_bytes(const Problem &problem, const Schedule &schedule) {
+    if (problem.is_open())
+        return std::nullopt;
+    double input = 4.0 * static_cast<double>(problem.channels * problem.batch);
+    double output = 4.0 * static_cast<double>(problem.filters * problem.batch);
+    for (const Axis &axis : problem.axes) {
+        input *= static_cast<double>(axis.input);
+        output *= static_cast<double>(axis.output);
+    }
+    const bool copied = std::visit([](const auto &s) { return s.border == Border::whole; }, schedule);
+    return input * (copied ? 2 : 1) + output;
+}
+
+/// In channels first, by way of channels last where that is faster by the model, and takes no more memory than layers should.
+Schedule x86_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
+    constexpr double kMostBytes = 8e6, kGain = 0.9;
+    if (can_transpose(problem)) {
+        // Whether is decided for the best set: all share the packing.
+        const Problem other = worked_on(problem, true);
+        const InstructionSet &first = *target.sets.front();
+        const Schedule by_way = transposed(in_own_layout(other, target, first));
+        const std::optional<double> bytes = transposed_bytes(problem, by_way);
+        if (bytes && *bytes <= kMostBytes && is_legal(by_way, problem, first) &&
+            estimated_seconds(by_way, problem, first, 1) <
+                kGain * estimated_seconds(in_own_layout(problem, target, first), problem, first, 1))
+            return transposed(in_own_layout(other, target, set));
+    }
+    return in_own_layout(problem, target, set);
+}
+
+std::vector<Schedule> suggestions_in(const Problem &problem, const Target &target, const InstructionSet &set) {
     std::vector<Schedule> schedules = x86_winograd_suggestions(problem, target, set);
     const DirectSchedule direct = x86_direct(problem, target, set);
     schedules.emplace_back(direct);
@@ -287,6 +324,15 @@ std::vector<Schedule> x86_suggestions(const Problem &problem, const Target &targ
             other.order = order;
             schedules.emplace_back(other);
         }
+    }
+    return schedules;
+}
+
+std::vector<Schedule> x86_suggestions(const Problem &problem, const Target &target, const InstructionSet &set) {
+    std::vector<Schedule> schedules = suggestions_in(problem, target, set);
+    if (can_transpose(problem)) {
+        for (const Schedule &schedule : suggestions_in(worked_on(problem, true), target, set))
+            schedules.push_back(transposed(schedule));
     }
     return schedules;
 }

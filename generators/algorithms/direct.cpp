@@ -12,7 +12,6 @@
 
 #include "generators/algorithms/kernel_generator.h"
 #include "generators/algorithms/run_generator.h"
-#include "generators/algorithms/softmax.h"
 
 namespace tconv {
 
@@ -24,18 +23,18 @@ class Direct : public KernelGenerator<Direct> {
 public:
     void generate() {
         DirectKernel kernel;
-        kernel.problem = problem();
         kernel.plan = schedule<DirectSchedule>();
+        kernel.problem = worked_on(problem(), kernel.plan.transpose);
         kernel.sizes = packed_sizes(kernel.problem, kernel.plan.packing);
         const KernelSizes sizes = state_sizes(kernel.problem, kernel.sizes);
         std::copy(sizes.axes, sizes.axes + 3, kernel.axes);
         kernel.batch = sizes.batch;
-        kernel.input = input;
+        const Arrays arrays = begin(kernel.plan.transpose);
+        kernel.input = arrays.input;
         kernel.weights = weights;
         kernel.bias = bias;
         kernel.input_array = static_cast<Halide::ImageParam>(input).parameter();
-        const bool softmax = kernel.problem.activation == Activation::softmax;
-        kernel.output = softmax ? Func("sums_of_filters") : Func(output);
+        kernel.output = arrays.output;
 
         /* THE ALGORITHM */
         if (kernel.plan.border == Border::whole)
@@ -43,8 +42,7 @@ public:
         kernel.define_passes();
         /* THE SCHEDULE */
         kernel.apply_schedule();
-        if (softmax)
-            define_softmax(kernel.problem, output, kernel.output, sizes.output_extents, vector_lanes());
+        end(arrays, sizes, kernel.plan.transpose);
     }
 };
 

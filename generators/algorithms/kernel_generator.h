@@ -8,6 +8,8 @@
 #include "generators/algorithms/constants.h"
 #include "generators/algorithms/geometry.h"
 #include "generators/algorithms/kernel.h"
+#include "generators/algorithms/softmax.h"
+#include "generators/algorithms/transpose.h"
 
 namespace tconv {
 
@@ -15,27 +17,23 @@ namespace tconv {
 struct KernelSizes {
     KernelAxis axes[3];  ///< x, y, z
     Halide::Expr batch;
-    std::vector<Halide::Expr> input_extents, output_extents;  ///< of the buffers (buffer_extents)
+    std::vector<Halide::Expr> input_extents, output_extents;  ///< of arrays in the problem's layout (buffer_extents)
 };
 
-/// `input_extent(d)`: what the input buffer says of its dimension d.
+/// `arrays`: the layout of the buffers, whatever the problem's is. `input_extent(d)`: what the input buffer says of its dimension d.
 template <typename InputExtent>
-KernelSizes kernel_sizes(const Problem &problem, InputExtent input_extent) {
+KernelSizes kernel_sizes(const Problem &problem, Layout arrays, InputExtent input_extent) {
     using constants::i32;
     KernelSizes sizes;
-    const bool last = problem.layout == Layout::channels_last;
-    std::vector<Halide::Expr> in_shape(problem.axes.size() + 2), out_shape(problem.axes.size() + 2);
-    const size_t rank = problem.axes.size(), first_axis = last ? 1 : 2, channel = last ? rank + 1 : 1;
+    const bool rows_hold_channels = arrays == Layout::channels_last;
     for (int a = 0; a < 3; a++) {
         KernelAxis &k = sizes.axes[a];
         k.axis = loop_axis(problem, a);
         if (a >= problem.rank()) {
             k.input = k.output = i32(1);
-            continue;
-        }
-        if (k.axis.is_open()) {
+        } else if (k.axis.is_open()) {
             k.input = input_extent(a);
-            if (last && a == 0)
+            if (rows_hold_channels && a == 0)
                 k.input = k.input / i32(problem.channels);
             k.output = k.axis.output != kOpen
                            ? i32(k.axis.output)
@@ -44,15 +42,17 @@ KernelSizes kernel_sizes(const Problem &problem, InputExtent input_extent) {
             k.input = i32(k.axis.input);
             k.output = i32(k.axis.output);
         }
-        in_shape[first_axis + rank - 1 - static_cast<size_t>(a)] = k.input;
-        out_shape[first_axis + rank - 1 - static_cast<size_t>(a)] = k.output;
     }
-    sizes.batch = problem.batch == kOpen ? Halide::Expr(input_extent(last ? 3 : 4)) : i32(problem.batch);
-    in_shape[0] = out_shape[0] = sizes.batch;
-    in_shape[channel] = i32(problem.channels);
-    out_shape[channel] = i32(problem.filters);
-    sizes.input_extents = buffer_extents(problem.layout, in_shape);
-    sizes.output_extents = buffer_extents(problem.layout, out_shape);
+    sizes.batch = problem.batch == kOpen ? Halide::Expr(input_extent(rows_hold_channels ? 3 : 4)) : i32(problem.batch);
+    const auto extents = [&](Halide::Expr KernelAxis::*size, int64_t channels) {
+        std::vector<Halide::Expr> shape{sizes.batch};
+        for (int a = problem.rank() - 1; a >= 0; a--)
+            shape.push_back(sizes.axes[a].*size);
+        shape.insert(problem.layout == Layout::channels_last ? shape.end() : shape.begin() + 1, i32(channels));
+        return buffer_extents(problem.layout, shape);
+    };
+    sizes.input_extents = extents(&KernelAxis::input, problem.channels);
+    sizes.output_extents = extents(&KernelAxis::output, problem.filters);
     return sizes;
 }
 
@@ -86,17 +86,48 @@ protected:
         return std::get<S>(any);
     }
 
-    /// States what the problem says of the arrays; `computed` may be another one of the same arrays.
+    /// States what the problem says of the arrays, and gives the sizes of `computed`, another one of as many floats.
     KernelSizes state_sizes(const Problem &computed, const PackedSizes &packed) {
-        const KernelSizes sizes = kernel_sizes(computed, [&](int d) { return input.dim(d).extent(); });
+        const Problem layer = problem();
+        const auto extent = [&](int d) { return input.dim(d).extent(); };
+        const KernelSizes sizes = kernel_sizes(layer, layer.layout, extent);
         state_bounds(input, sizes.input_extents, true);
         state_bounds(output, sizes.output_extents, false);
         weights.dim(0).set_bounds(0, constants::i32(packed.weight_floats));
         bias.dim(0).set_bounds(0, constants::i32(packed.total_floats - packed.bias_offset));
-        return sizes;
+        return kernel_sizes(computed, layer.layout, extent);
+    }
+
+    /// What a kernel reads and writes: the arrays themselves; or, transposed, arrays in channels last beside them; or sums of filters of
+    /// which softmax makes the output.
+    struct Arrays {
+        Halide::Func input, output;
+    };
+    Arrays begin(bool transpose) {
+        if (transpose)
+            return {to_channels_last(input, transposed(), vector_lanes()), Halide::Func("channels_last")};
+        return {input,
+                problem().activation == Activation::softmax ? Halide::Func("sums_of_filters") : Halide::Func(output)};
+    }
+    /// After the kernel's own schedule.
+    void end(const Arrays &arrays, const KernelSizes &computed, bool transpose) {
+        if (transpose) {
+            to_channels_first(output, arrays.output, transposed(), vector_lanes());
+        } else if (problem().activation == Activation::softmax) {
+            define_softmax(problem(), output, arrays.output, computed.output_extents, vector_lanes());
+        }
     }
 
 private:
+    TransposedArrays transposed() {
+        const Problem layer = problem();
+        const KernelSizes sizes =
+            kernel_sizes(worked_on(layer, true), layer.layout, [&](int d) { return input.dim(d).extent(); });
+        const auto &[x, y, z] = sizes.axes;
+        return {{layer.channels, x.axis.input, Rows(y.input, z.input, sizes.batch), sizes.input_extents},
+                {layer.filters, x.axis.output, Rows(y.output, z.output, sizes.batch), sizes.output_extents}};
+    }
+
     /// Dense, from 0; an extent that is the buffer's own is left to it.
     template <typename B>
     static void state_bounds(B &buffer, const std::vector<Halide::Expr> &extents, bool is_input) {

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "generators/algorithms/activation.h"
+#include "generators/algorithms/rows.h"
 
 namespace tconv {
 
@@ -52,17 +53,6 @@ Total over_neighbours(const std::string &name, const std::vector<Var> &pixel, in
 }
 
 Expr numerator(const Expr &sum, const Expr &largest) { return exp_of_difference(sum, largest); }
-
-/// Rows of an output as one loop, and what row of the array that is. What is computed for a pixel has the row as its one index: of y, z
-/// and n, which divisions by open sizes give, Halide would know no more than their range, and make room for all of it.
-struct Rows {
-    Expr y_size, z_size, count;
-
-    Rows(const Expr &y, const Expr &z, const Expr &n) : y_size(y), z_size(z), count(y * z * n) {}
-    Expr y(const Expr &row) const { return row % y_size; }
-    Expr z(const Expr &row) const { return row / y_size % z_size; }
-    Expr n(const Expr &row) const { return row / (y_size * z_size); }
-};
 
 /// Pixels are rows of `filters` floats.
 void channels_last(const Problem &problem, Func output, const Func &sums, const std::vector<Expr> &extents,

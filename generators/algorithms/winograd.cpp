@@ -6,7 +6,6 @@
 
 #include "generators/algorithms/activation.h"
 #include "generators/algorithms/run_generator.h"
-#include "generators/algorithms/softmax.h"
 
 namespace tconv {
 
@@ -127,14 +126,14 @@ public:
         WinogradKernel kernel;
         const Problem layer = problem();
         kernel.plan = schedule<WinogradSchedule>();
-        kernel.problem = computed_problem(layer, kernel.plan.packing);
+        kernel.problem = computed_problem(worked_on(layer, kernel.plan.transpose), kernel.plan.packing);
         kernel.packed = packed_sizes(layer, kernel.plan.packing);
         kernel.sizes = state_sizes(kernel.problem, kernel.packed);
-        kernel.input = input;
+        const Arrays arrays = begin(kernel.plan.transpose);
+        kernel.input = arrays.input;
         kernel.weights = weights;
         kernel.bias = bias;
-        const bool softmax = layer.activation == Activation::softmax;
-        kernel.output = softmax ? Func("sums_of_filters") : Func(output);
+        kernel.output = arrays.output;
 
         /* THE ALGORITHM */
         if (kernel.plan.border == Border::whole)
@@ -142,8 +141,7 @@ public:
         kernel.define_passes();
         /* THE SCHEDULE */
         kernel.apply_schedule();
-        if (softmax)
-            define_softmax(layer, output, kernel.output, kernel.sizes.output_extents, vector_lanes());
+        end(arrays, kernel.sizes, kernel.plan.transpose);
     }
 };
 

@@ -21,8 +21,9 @@ Problem draw_problem(uint64_t seed) {
     return seed % 2 == 0 ? fixed : oracle::random_open(fixed, seed).open;
 }
 
-DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &problem, const InstructionSet &set,
-                     Random &random) {
+DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &layer, const InstructionSet &set, Random &random) {
+    s.transpose = can_transpose(layer) && random.one_in(2);
+    const Problem problem = worked_on(layer, s.transpose);
     s.packing.merge_x = s.lanes == Lanes::filters && can_merge_x(problem) && !random.one_in(3);
     const int64_t lanes = s.packing.depthwise ? problem.filters : problem.filters_per_group();
     const int64_t stride = s.packing.merge_x ? problem.axes.back().stride : 1;
@@ -41,12 +42,14 @@ DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &problem, co
         s.broadcasts = static_cast<int>(ceil_div(x.output, x.stride));
         s.trim_x = true;
     }
-    s.prefetch = s.phases == PhaseLoops::joint && s.border == Border::rows && problem.layout == Layout::channels_last &&
+    s.prefetch = s.phases == PhaseLoops::joint && s.border == Border::rows && layer.layout == Layout::channels_last &&
                  random.one_in(2);
     return s;
 }
 
-WinogradSchedule drawn(WinogradSchedule s, bool, const Problem &problem, const InstructionSet &set, Random &random) {
+WinogradSchedule drawn(WinogradSchedule s, bool, const Problem &layer, const InstructionSet &set, Random &random) {
+    s.transpose = can_transpose(layer) && random.one_in(2);
+    const Problem problem = worked_on(layer, s.transpose);
     s.border = random.of<Border>({Border::none, Border::whole});
     const int64_t members = s.packing.merge_x ? problem.axes.back().stride : 1;
     s.packing.block = random.in(1, problem.filters_per_group() * members);

@@ -1,13 +1,13 @@
-// Which layers have phases of x alike.
-#include "schedules/merge_x.h"
+// Which layers can be stated otherwise, and how.
+#include "schedules/restated.h"
 
 #include "runtime/problem/sizes.h"
 
 namespace tconv {
 
-bool can_merge_x(const Problem &problem) {
+bool x_phases_alike(const Problem &problem) {
     const Axis &x = problem.axes.back();
-    if (problem.layout != Layout::channels_last || problem.groups != 1 || x.dilation != 1)
+    if (problem.groups != 1 || x.dilation != 1)
         return false;
     if (x.kernel % x.stride != 0 || x.crop_begin % x.stride != 0)
         return false;
@@ -15,6 +15,8 @@ bool can_merge_x(const Problem &problem) {
         return x.output % x.stride == 0;
     return (x.kernel - x.crop_begin - x.crop_end) % x.stride == 0;  // of (I-1)*s + k - crops
 }
+
+bool can_merge_x(const Problem &problem) { return problem.layout == Layout::channels_last && x_phases_alike(problem); }
 
 Problem with_x_merged(const Problem &problem) {
     Problem merged = problem;
@@ -28,6 +30,18 @@ Problem with_x_merged(const Problem &problem) {
     if (x.output != kOpen)
         x.output /= stride;
     return merged;
+}
+
+bool can_transpose(const Problem &problem) {
+    return problem.layout == Layout::channels_first && !problem.axes.back().is_open() &&
+           problem.activation != Activation::softmax;
+}
+
+Problem worked_on(const Problem &problem, bool transpose) {
+    Problem other = problem;
+    if (transpose)
+        other.layout = Layout::channels_last;
+    return other;
 }
 
 }  // namespace tconv

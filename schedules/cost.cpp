@@ -1,0 +1,34 @@
+// What all algorithms' schedules cost: their own model, and the transposition of the arrays where they ask for it.
+#include "schedules/cost.h"
+
+#include "schedules/core.h"
+
+namespace tconv {
+
+namespace {
+
+/// There and back. An element takes a quarter of a load and of a store of four, and its part of a vector's shuffles and store.
+double transposition_seconds(const Problem &problem, const InstructionSet &set, int threads) {
+    constexpr double kCycles = 0.8, kOpenSize = 64;
+    double input = static_cast<double>(problem.channels), output = static_cast<double>(problem.filters);
+    for (const Axis &axis : problem.axes) {
+        const double size = open_or(axis.input, kOpenSize);
+        input *= size;
+        output *= open_or(axis.output, size * static_cast<double>(axis.stride));
+    }
+    const double elements = (input + output) * open_or(problem.batch, 1);
+    return elements * kCycles * 16 / set.lanes / Core::kHertz / threads;
+}
+
+}  // namespace
+
+double estimated_seconds(const Schedule &schedule, const Problem &problem, const InstructionSet &set, int threads) {
+    return std::visit(
+        [&](const auto &s) {
+            const double seconds = estimated_seconds(s, worked_on(problem, s.transpose), set, threads);
+            return seconds + (s.transpose ? transposition_seconds(problem, set, threads) : 0);
+        },
+        schedule);
+}
+
+}  // namespace tconv
