@@ -3,6 +3,8 @@
 
 #include <sched.h>
 
+#include <cstdint>
+#include <iosfwd>
 #include <string>
 
 namespace tconv::measure {
@@ -19,6 +21,14 @@ struct Machine {
     double l3_gbs_all = 0;  ///< each core its own share of it
     double l2_gbs = 0;      ///< reading 512 KB over and over, one thread
 };
+
+/// The `model name` of x86's /proc/cpuinfo; "unknown" where it has none, as on other processors, or an empty one.
+std::string processor_name(std::istream &cpuinfo);
+/// This machine's.
+std::string processor_name();
+
+/// Each core's share of an array that all of them read: whole steps of the loop that reads, which would run past the end of anything else.
+int64_t share_to_read(int64_t bytes, int cores);
 
 /// Takes about a second and a half. Throws Error on a processor without AVX2 and FMA.
 Machine measure_machine();

@@ -1,7 +1,11 @@
-// Which instruction sets this machine runs.
+// Which instruction sets this machine runs, its name, and how its cores share an array.
 #include "generators/cli/machine.h"
 
 #include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "generators/measure/machine.h"
 
 namespace tconv::test {
 namespace {
@@ -29,6 +33,29 @@ TEST(Machine, RunsNoSetAboveItsLevel) {
     InstructionSet set = base_of(default_target().sets.back()->halide);
     set.cpu_level = 1000;
     EXPECT_FALSE(runs_here(set));
+}
+
+TEST(Machine, ANameMayBeEmptyOrMissing) {
+    const auto name = [](const std::string &text) {
+        std::istringstream cpuinfo(text);
+        return measure::processor_name(cpuinfo);
+    };
+    EXPECT_EQ(name("processor\t: 0\nmodel name\t: AMD EPYC 9654\nstepping\t: 1\n"), "AMD EPYC 9654");
+    for (const char *none : {"", "model name", "model name\t:", "model name\t: ", "model name\t:\nstepping\t: 1\n"})
+        EXPECT_EQ(name(none), "unknown") << none;
+    EXPECT_EQ(this_machine().processor, measure::processor_name());
+}
+
+TEST(Machine, SharesOfAnArrayAreWholeStepsOfTheLoopThatReads) {
+    constexpr int64_t kBytes = int64_t{16} << 20;
+    for (int cores = 1; cores <= 1024; cores++) {
+        const int64_t share = measure::share_to_read(kBytes, cores);
+        EXPECT_EQ(share % 256, 0) << cores;
+        EXPECT_GT(share, 0) << cores;
+        EXPECT_LE(share * cores, kBytes) << cores;
+        EXPECT_GT((share + 256) * cores, kBytes) << cores;
+    }
+    EXPECT_EQ(measure::share_to_read(100, 3), 256) << "never none: the loop ends behind its step";
 }
 
 }  // namespace
