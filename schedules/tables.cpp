@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -162,6 +163,9 @@ ScheduleTable table_from_text(const std::string &text) {
 
 ScheduleTable read_table(const std::string &file) {
     return found_in(file, [&] {
+        std::error_code ignored;
+        if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored))
+            throw Error("the table of schedules must be a regular file");
         std::ifstream in(file, std::ios::binary);
         const std::string text{std::istreambuf_iterator<char>(in), {}};
         if (!in || in.bad())

@@ -100,6 +100,8 @@ TEST(Tables, MessagesNameTheFile) {
     const Folder folder;
     EXPECT_EQ(message_of([&] { read_table(folder / "none.json"); }),
               "cannot read the table of schedules (" + folder / "none.json" + ")");
+    EXPECT_EQ(message_of([&] { read_table(folder / "."); }),
+              "the table of schedules must be a regular file (" + folder / "." + ")");
     const std::string file = folder.write("a.json", "{}");
     EXPECT_EQ(message_of([&] { read_table(file); }), "format is missing (" + file + ")");
 }
