@@ -39,13 +39,15 @@ struct Writer {
     }
 };
 
-/// Takes the members of a list from a JSON object.
+/// Takes the members of a list from a JSON object; those that it lacks stay as they are.
 class Reader : public Members {
 public:
     using Members::Members;
 
     template <typename T>
     void operator()(const char *name, T &member) {
+        if (!has(name))
+            return;
         const json value = take(name);
         if constexpr (std::is_same_v<T, bool>) {
             if (!value.is_boolean())
@@ -68,6 +70,8 @@ public:
     }
     template <typename T>
     void operator()(const char *name, T &member, Limits range) {
+        if (!has(name))
+            return;
         const json value = take(name);
         if constexpr (std::is_integral_v<T>) {
             member = static_cast<T>(integer(field(name), value, range));
