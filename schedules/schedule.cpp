@@ -54,14 +54,9 @@ public:
                 reject(field(name), value.dump(), "true or false");
             member = value.get<bool>();
         } else if constexpr (std::is_enum_v<T>) {
-            for (const auto &[v, text] : NamesOf<T>::table) {
-                if (value == text) {
-                    member = v;
-                    return;
-                }
-            }
-            reject(field(name), value.dump(),
-                   "one of " + listed(NamesOf<T>::table, &std::pair<T, const char *>::second));
+            if (!value.is_string())
+                reject(field(name), value.dump(), "one of " + names_of_values<T>());
+            member = value_of_name<T>(field(name), value.get<std::string>());
         } else {
             Reader inner(value, field(name));
             T::visit(member, inner);

@@ -41,16 +41,6 @@ double take_positive(Members &members, const char *name) {
     return value.get<double>();
 }
 
-Effort read_effort(Members &members) {
-    const std::string name = take_text(members, "effort");
-    for (const auto &[effort, known] : NamesOf<Effort>::table) {
-        if (name == known)
-            return effort;
-    }
-    reject(members.field("effort"), tconv::quoted(name),
-           "one of " + listed(NamesOf<Effort>::table, &std::pair<Effort, const char *>::second));
-}
-
 std::pair<TableKey, TableEntry> read_entry(const json &value, const std::string &where, const InstructionSet &set) {
     Members members(value, where);
     TableKey key;
@@ -60,7 +50,7 @@ std::pair<TableKey, TableEntry> read_entry(const json &value, const std::string 
     const int64_t threads = json_integer(members.field("threads"), members.take("threads"));
     check_range(members.field("threads"), threads, 1, kMostTableThreads);
     key.second = static_cast<int>(threads);
-    entry.effort = read_effort(members);
+    entry.effort = value_of_name<Effort>(members.field("effort"), take_text(members, "effort"));
     if (entry.effort == Effort::estimate) {
         for (const char *name : {"milliseconds", "gflops", "roofline_share"}) {
             const json measured = members.take(name);

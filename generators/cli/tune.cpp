@@ -113,7 +113,7 @@ std::string outcome_text(const tune::Layer &layer, const tune::Outcome &outcome)
 void tune_layers(const Options &options) {
     const std::vector<LayerToRun> given = read_layers(options.layers);
     tune::Job job;
-    job.effort = effort_of(options.effort);
+    job.effort = value_of_name<Effort>("effort", options.effort);
     job.set = &set_to_tune(options.target, job.effort);
     job.threads = options.threads;
     job.seed = options.seed;
@@ -196,11 +196,8 @@ void add_tune(CLI::App &program) {
                               "  tconv compile up4.json -o out --schedules my.json");
     add_layers_options(*verb, options->layers);
     add_target_option(*verb, options->target);
-    verb->add_option("--effort", options->effort,
-                     "estimate (nothing is measured), measure (a minute for each layer), patient (ten)")
-        ->type_name("E")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"estimate", "measure", "patient"}));
+    add_effort_option(*verb, options->effort,
+                      "estimate (nothing is measured), measure (a minute for each layer), patient (ten)");
     verb->add_option("--seconds", options->seconds, "Time for all layers together (default: as the effort says)")
         ->type_name("S")
         ->check(CLI::PositiveNumber);
