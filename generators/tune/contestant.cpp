@@ -118,7 +118,7 @@ void serve(int socket, const CompileRequest &request, const Schedule &schedule, 
 [[noreturn]] void be_contestant(int socket, const CompileRequest &request, const Schedule &schedule,
                                 const Reference &reference, const Conditions &conditions) {
     // The user's interrupt is for the search, which ends its processes itself.
-    for (const int ignored : {SIGINT, SIGTERM, SIGPIPE})
+    for (const int ignored : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})
         std::signal(ignored, SIG_IGN);
     try {
         serve(socket, request, schedule, reference, conditions);
