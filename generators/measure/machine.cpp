@@ -232,12 +232,16 @@ Machine measure_machine() {
     return machine;
 }
 
-double roofline_seconds(const Machine &machine, double flops, double bytes, int threads) {
+MachineLimits limits_of(const Machine &machine, int threads) {
     const double share = machine.cores > 1 ? std::min(1.0, (threads - 1.0) / (machine.cores - 1.0)) : 0;
     const auto between = [&](double one, double all) { return one + share * (all - one); };
-    const double bandwidth =
-        bytes <= 32e6 ? between(machine.l3_gbs, machine.l3_gbs_all) : between(machine.dram_gbs, machine.dram_gbs_all);
-    return std::max(flops / between(machine.peak_gflops, machine.peak_gflops_all), bytes / bandwidth) / 1e9;
+    return {between(machine.peak_gflops, machine.peak_gflops_all), between(machine.dram_gbs, machine.dram_gbs_all),
+            between(machine.l3_gbs, machine.l3_gbs_all)};
+}
+
+double roofline_seconds(const Machine &machine, double flops, double bytes, int threads) {
+    const MachineLimits limits = limits_of(machine, threads);
+    return std::max(flops / limits.peak_gflops, bytes / (bytes <= 32e6 ? limits.l3_gbs : limits.dram_gbs)) / 1e9;
 }
 
 double calibration_seconds(int repetitions) {

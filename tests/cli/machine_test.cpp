@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <sstream>
 
 #include "generators/measure/machine.h"
@@ -44,6 +45,25 @@ TEST(Machine, ANameMayBeEmptyOrMissing) {
     for (const char *none : {"", "model name", "model name\t:", "model name\t: ", "model name\t:\nstepping\t: 1\n"})
         EXPECT_EQ(name(none), "unknown") << none;
     EXPECT_EQ(this_machine().processor, measure::processor_name());
+}
+
+TEST(Machine, LimitsGrowFromOneThreadToAllCores) {
+    measure::Machine machine;
+    machine.cores = 4;
+    machine.peak_gflops = 10, machine.peak_gflops_all = 40;
+    machine.dram_gbs = 5, machine.dram_gbs_all = 11;
+    machine.l3_gbs = 100, machine.l3_gbs_all = 130;
+    const std::pair<int, std::array<double, 3>> expected[] = {
+        {1, {10, 5, 100}}, {2, {20, 7, 110}}, {4, {40, 11, 130}}, {9, {40, 11, 130}}};
+    for (const auto &[threads, numbers] : expected) {
+        const measure::MachineLimits limits = measure::limits_of(machine, threads);
+        EXPECT_DOUBLE_EQ(limits.peak_gflops, numbers[0]) << threads;
+        EXPECT_DOUBLE_EQ(limits.dram_gbs, numbers[1]) << threads;
+        EXPECT_DOUBLE_EQ(limits.l3_gbs, numbers[2]) << threads;
+    }
+    EXPECT_DOUBLE_EQ(measure::roofline_seconds(machine, 20e9, 1, 2), 1);
+    EXPECT_DOUBLE_EQ(measure::roofline_seconds(machine, 1, 14e9, 2), 2);
+    EXPECT_DOUBLE_EQ(measure::roofline_seconds(machine, 1, 11e6, 2), 1e-4);
 }
 
 TEST(Machine, SharesOfAnArrayAreWholeStepsOfTheLoopThatReads) {
