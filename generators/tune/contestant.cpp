@@ -130,6 +130,15 @@ void serve(int socket, const CompileRequest &request, const Schedule &schedule, 
     _exit(0);  // no destructors: what they would clean up belongs to the parent
 }
 
+/// Ends a process and all that it started, of which it is the group: a linker at work would go on writing into the folder. Its status.
+int end_group(pid_t process) {
+    kill(-process, SIGKILL);
+    int status = 0;
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
 }  // namespace
 
 Contestant::Contestant(const CompileRequest &request, const Schedule &schedule, const Reference &reference,
@@ -142,6 +151,7 @@ Contestant::Contestant(const CompileRequest &request, const Schedule &schedule, 
     const pid_t parent = getpid();
     process_ = fork();
     if (process_ == 0) {
+        setpgid(0, 0);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent)
             _exit(1);
@@ -151,18 +161,19 @@ Contestant::Contestant(const CompileRequest &request, const Schedule &schedule, 
         own.schedules = {{find_target(request.target).sets.front()->name, schedule}};
         be_contestant(ends[1], own, schedule, reference, conditions);
     }
+    const int fault = errno;
     close(ends[1]);
+    if (process_ < 0) {
+        close(ends[0]);
+        throw Error("cannot start a candidate's process: " + std::string(std::strerror(fault)));
+    }
+    setpgid(process_, process_);  // here too: whoever is first
     pipe_ = ends[0];
-    if (process_ < 0)
-        throw Error("cannot start a candidate's process: " + std::string(std::strerror(errno)));
 }
 
 Contestant::~Contestant() {
-    if (process_ > 0) {
-        kill(process_, SIGKILL);
-        while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
-        }
-    }
+    if (process_ > 0)
+        end_group(process_);
     if (pipe_ >= 0)
         close(pipe_);
 }
@@ -192,9 +203,10 @@ double Contestant::answer(double deadline, const std::function<bool()> &stop) {
     }
     Message message{};
     if (!receive(pipe_, message)) {
-        int status = 0;
-        while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+        siginfo_t ended{};  // by itself, and how: its number stays taken
+        while (waitid(P_PID, static_cast<id_t>(process_), &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
         }
+        const int status = end_group(process_);
         process_ = -1;
         drop(Verdict::crashed,
              WIFSIGNALED(status) ? "ended by signal " + std::to_string(WTERMSIG(status)) : "ended without an answer");
