@@ -49,8 +49,9 @@ bool receive(int socket, Message &message) {
 /// The loaded library and its buffers.
 class Calls {
 public:
-    Calls(const CompileRequest &request, const Reference &reference, const Conditions &conditions)
-        : reference_(reference), conditions_(conditions),
+    Calls(const CompileRequest &request, const Schedule &schedule, const Reference &reference,
+          const Conditions &conditions)
+        : schedule_(schedule), reference_(reference), conditions_(conditions),
           library_(Library::open(request, Cache(std::filesystem::path()))), functions_(library_.functions()),
           shape_(reference.problem().input_shape()), pool_(conditions.threads),
           packed_(library_.pack(reference.weights(), reference.bias())),
@@ -62,10 +63,10 @@ public:
         return measure::seconds_now() - start;
     }
 
-    std::string compare(const Schedule &schedule) {
+    std::string compare() {
         std::fill(reference_.output().begin(), reference_.output().end(), std::numeric_limits<float>::quiet_NaN());
         call();
-        return reference_.trouble(schedule);
+        return reference_.trouble(schedule_);
     }
 
     /// The least time of a call, over several of a fraction of a millisecond each (so that reading the clock is nothing).
@@ -89,8 +90,11 @@ private:
                                           workspace_.data(), pool_.get());
         if (status != TCONV_OK)
             throw Error(std::string("run returned: ") + tconv_status_text(status));
+        if (conditions_.behind_call)
+            conditions_.behind_call(schedule_, reference_.output());
     }
 
+    const Schedule &schedule_;
     const Reference &reference_;
     const Conditions &conditions_;
     Library library_;
@@ -102,14 +106,14 @@ private:
 
 void serve(int socket, const CompileRequest &request, const Schedule &schedule, const Reference &reference,
            const Conditions &conditions) {
-    Calls calls(request, reference, conditions);
+    Calls calls(request, schedule, reference, conditions);
     send(socket, kDone, 0);
     for (Message question; receive(socket, question);) {
         if (question.what == kTime) {
             send(socket, kDone, calls.least(question.number));
             continue;
         }
-        const std::string trouble = question.what == kCompare ? calls.compare(schedule) : "";
+        const std::string trouble = question.what == kCompare ? calls.compare() : "";
         const double seconds = calls.run_once();
         send(socket, trouble.empty() ? kDone : kWrong, seconds, trouble);
     }
