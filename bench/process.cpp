@@ -53,8 +53,16 @@ LineProcess::LineProcess(const std::vector<std::string> &command, const std::vec
     : program_(command.at(0)) {
     std::signal(SIGPIPE, SIG_IGN);  // a peer that ends is an Error of ask(), not the end of the benchmark
     int to[2], from[2];
-    if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0) {
-        throw Error(std::string("cannot make a pipe: ") + std::strerror(errno));
+    const auto make_pipe = [](int *ends) {
+        return pipe2(ends, O_CLOEXEC) == 0 ? "" : std::string("cannot make a pipe: ") + std::strerror(errno);
+    };
+    if (const std::string fault = make_pipe(to); !fault.empty()) {
+        throw Error(fault);
+    }
+    if (const std::string fault = make_pipe(from); !fault.empty()) {
+        close(to[0]);
+        close(to[1]);
+        throw Error(fault);
     }
     to_ = to[1];
     from_ = from[0];

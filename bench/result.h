@@ -39,7 +39,6 @@ struct Comparison {
     const Result *tconv() const {
         return own > 0 ? &results.front() : nullptr;
     }                                 ///< nullptr where no one of it takes part
-    const Result *fastest() const;    ///< of all; nullptr without results
     const Result *best_peer() const;  ///< nullptr where no peer could do the layer
     double ratio() const;             ///< best peer's least time over tconv's; 0 without one of them
 };

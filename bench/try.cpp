@@ -13,6 +13,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 
 #include "bench/check.h"
 #include "generators/algorithms/kernel.h"
@@ -196,7 +197,7 @@ private:
     Halide::Buffer<float> input_, output_;
 };
 
-/// oneDNN's milliseconds for the layer in a report of tconv_bench.
+/// The best peer's milliseconds for the layer in a report of tconv_bench.
 std::optional<double> baseline_ms(const Options &options) {
     if (options.baseline.empty()) {
         return std::nullopt;

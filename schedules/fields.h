@@ -12,7 +12,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <utility>
+
+#include "runtime/problem/message.h"
 
 namespace tconv {
 
@@ -36,6 +39,22 @@ const char *name_of_value(E value) {
             return name;
     }
     return "?";  // not reached: the tables are complete
+}
+
+/// "estimate, measure, patient": all names.
+template <typename E>
+std::string names_of_values(const char *between = ", ") {
+    return listed(NamesOf<E>::table, &std::pair<E, const char *>::second, between);
+}
+
+/// The value of this name, which stands in `field`. Throws Error where none has it.
+template <typename E>
+E value_of_name(const std::string &field, const std::string &text) {
+    for (const auto &[value, name] : NamesOf<E>::table) {
+        if (text == name)
+            return value;
+    }
+    reject(field, quoted(text), "one of " + names_of_values<E>());
 }
 
 }  // namespace tconv

@@ -20,6 +20,7 @@ public:
     }
 
     std::string field(const char *member) const { return where_.empty() ? member : where_ + "." + member; }
+    bool has(const char *member) const { return rest_.contains(member); }
     nlohmann::json take(const char *member) {
         const auto found = rest_.find(member);
         if (found == rest_.end())

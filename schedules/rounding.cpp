@@ -35,27 +35,35 @@ Regrouping regrouping(const WinogradSizes &sizes) {
     return most;
 }
 
-}  // namespace
+double gamma(double count) { return count * 0x1p-24 / (1 - count * 0x1p-24); }
 
-std::optional<Regrouping> regrouping_of(const Schedule &schedule, const Problem &problem) {
-    const auto *winograd = std::get_if<WinogradSchedule>(&schedule);
-    if (!winograd)
-        return std::nullopt;
-    return regrouping(packed_sizes(problem, winograd->packing));
+// Of each algorithm: one without these two does not compile.
+std::optional<Regrouping> regrouping(const DirectSchedule &, const Problem &) { return std::nullopt; }
+std::optional<Regrouping> regrouping(const WinogradSchedule &schedule, const Problem &problem) {
+    return regrouping(packed_sizes(problem, schedule.packing));
 }
 
-Rounding rounding_of(const Schedule &schedule, const Problem &problem) {
-    const auto gamma = [](double count) { return count * 0x1p-24 / (1 - count * 0x1p-24); };
-    const auto channels = static_cast<double>(problem.channels_per_group());
-    if (const auto regrouping = regrouping_of(schedule, problem)) {
-        const WinogradSizes sizes = packed_sizes(problem, std::get<WinogradSchedule>(schedule).packing);
-        return {true, regrouping->growth * gamma(channels + static_cast<double>(regrouping->roundings) + 1),
-                rms_growth(sizes)};
-    }
-    double terms = channels;
+Rounding rounding(const DirectSchedule &, const Problem &problem) {
+    auto terms = static_cast<double>(problem.channels_per_group());
     for (const Axis &axis : problem.axes)
         terms *= static_cast<double>(phase_classes(axis, false).front().taps);
     return {false, gamma(terms + 1), 1};
+}
+Rounding rounding(const WinogradSchedule &schedule, const Problem &problem) {
+    const WinogradSizes sizes = packed_sizes(problem, schedule.packing);
+    const Regrouping sums = regrouping(sizes);
+    const auto channels = static_cast<double>(problem.channels_per_group());
+    return {true, sums.growth * gamma(channels + static_cast<double>(sums.roundings) + 1), rms_growth(sizes)};
+}
+
+}  // namespace
+
+std::optional<Regrouping> regrouping_of(const Schedule &schedule, const Problem &problem) {
+    return std::visit([&](const auto &s) { return regrouping(s, problem); }, schedule);
+}
+
+Rounding rounding_of(const Schedule &schedule, const Problem &problem) {
+    return std::visit([&](const auto &s) { return rounding(s, problem); }, schedule);
 }
 
 }  // namespace tconv

@@ -40,27 +40,24 @@ struct Writer {
     }
 };
 
-/// Takes the members of a list from a JSON object.
+/// Takes the members of a list from a JSON object; those that it lacks stay as they are.
 class Reader : public Members {
 public:
     using Members::Members;
 
     template <typename T>
     void operator()(const char *name, T &member) {
+        if (!has(name))
+            return;
         const json value = take(name);
         if constexpr (std::is_same_v<T, bool>) {
             if (!value.is_boolean())
                 reject(field(name), value.dump(), "true or false");
             member = value.get<bool>();
         } else if constexpr (std::is_enum_v<T>) {
-            for (const auto &[v, text] : NamesOf<T>::table) {
-                if (value == text) {
-                    member = v;
-                    return;
-                }
-            }
-            reject(field(name), value.dump(),
-                   "one of " + listed(NamesOf<T>::table, &std::pair<T, const char *>::second));
+            if (!value.is_string())
+                reject(field(name), value.dump(), "one of " + names_of_values<T>());
+            member = value_of_name<T>(field(name), value.get<std::string>());
         } else {
             Reader inner(value, field(name));
             T::visit(member, inner);
@@ -69,6 +66,8 @@ public:
     }
     template <typename T>
     void operator()(const char *name, T &member, Limits range) {
+        if (!has(name))
+            return;
         const json value = take(name);
         if constexpr (std::is_integral_v<T>) {
             member = static_cast<T>(integer(field(name), value, range));

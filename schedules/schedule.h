@@ -34,10 +34,12 @@ Schedule default_schedule(const Problem &, const Target &, const InstructionSet 
 /// Others that may be faster, all of them legal: where a search begins.
 std::vector<Schedule> suggested_schedules(const Problem &, const Target &, const InstructionSet &);
 
-/// The schedule, or a legal one that takes less scratch memory; each step of kWorkspaceSteps takes less than the one before.
+/// The schedule, or a legal one that takes less scratch memory: of direct sums, each step of kWorkspaceSteps takes less than the one before.
+/// Winograd's algorithm has no smaller ones: every step is the schedule itself.
 Schedule with_less_workspace(const Schedule &, const Problem &, const InstructionSet &, size_t step);
 
-/// One line of JSON, and back (throws Error for unknown, missing and impossible members).
+/// One line of JSON, and back. Members that the text lacks take the struct's defaults, so that what was written before a schedule had them
+/// stays good; throws Error for a missing algorithm, for unknown members, and for impossible ones.
 std::string to_json(const Schedule &);
 Schedule schedule_from_json(const std::string &text);
 std::string to_json(const DirectPacking &);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -40,16 +41,6 @@ double take_positive(Members &members, const char *name) {
     return value.get<double>();
 }
 
-Effort read_effort(Members &members) {
-    const std::string name = take_text(members, "effort");
-    for (const auto &[effort, known] : NamesOf<Effort>::table) {
-        if (name == known)
-            return effort;
-    }
-    reject(members.field("effort"), tconv::quoted(name),
-           "one of " + listed(NamesOf<Effort>::table, &std::pair<Effort, const char *>::second));
-}
-
 std::pair<TableKey, TableEntry> read_entry(const json &value, const std::string &where, const InstructionSet &set) {
     Members members(value, where);
     TableKey key;
@@ -59,7 +50,7 @@ std::pair<TableKey, TableEntry> read_entry(const json &value, const std::string 
     const int64_t threads = json_integer(members.field("threads"), members.take("threads"));
     check_range(members.field("threads"), threads, 1, kMostTableThreads);
     key.second = static_cast<int>(threads);
-    entry.effort = read_effort(members);
+    entry.effort = value_of_name<Effort>(members.field("effort"), take_text(members, "effort"));
     if (entry.effort == Effort::estimate) {
         for (const char *name : {"milliseconds", "gflops", "roofline_share"}) {
             const json measured = members.take(name);
@@ -162,6 +153,9 @@ ScheduleTable table_from_text(const std::string &text) {
 
 ScheduleTable read_table(const std::string &file) {
     return found_in(file, [&] {
+        std::error_code ignored;
+        if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored))
+            throw Error("the table of schedules must be a regular file");
         std::ifstream in(file, std::ios::binary);
         const std::string text{std::istreambuf_iterator<char>(in), {}};
         if (!in || in.bad())

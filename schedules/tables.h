@@ -62,7 +62,8 @@ void check_processor(const std::string &name);
 /// The canonical text; equal tables have equal texts, and table_from_text(text_of(t)) == t.
 std::string text_of(const ScheduleTable &);
 /// Throws Error, naming what is wrong, for a text that is no table of this version of tconv whole: another format or version, an
-/// unknown target, unknown or missing members, problems or schedules that are not legal.
+/// unknown target, unknown or missing members (those of a schedule may be missing: see schedule_from_json), problems or schedules that are
+/// not legal.
 ScheduleTable table_from_text(const std::string &text);
 /// The same of a file, which the message names.
 ScheduleTable read_table(const std::string &file);

@@ -42,18 +42,19 @@ struct Timing {
     double gbs() const { return bytes / least / 1e9; }
 };
 
-Timing time_layer(const LayerToRun &layer, const Options &options, const measure::Machine &machine) {
+Timing time_layer(const LayerToRun &layer, const Options &options, const ScheduleSources &sources,
+                  const measure::Machine &machine) {
     Timing timing;
     const Problem problem = tune::measured(layer.problem);
     CompileRequest request;
     request.name = layer.name;
     request.problem = layer.problem;
     request.target = options.target;
-    request.sources = read_sources(options.sources, options.target);
+    request.sources = sources;
     const Library library = Library::open(request, Cache());
     const LibraryFacts facts = facts_of_manifest(library.manifest());
-    const auto runs = std::find_if(facts.kernels.begin(), facts.kernels.end(), [](const KernelFacts &kernel) {
-        const std::vector<const InstructionSet *> &sets = default_target().sets;
+    const auto runs = std::find_if(facts.kernels.begin(), facts.kernels.end(), [&](const KernelFacts &kernel) {
+        const std::vector<const InstructionSet *> &sets = find_target(options.target).sets;
         return std::any_of(sets.begin(), sets.end(), [&](const InstructionSet *set) {
             return set->name == kernel.instruction_set && runs_here(*set);
         });
@@ -111,14 +112,13 @@ Json machine_json(const measure::Machine &machine) {
 
 void bench(const Options &options) {
     const std::vector<LayerToRun> layers = read_layers(options.layers);
+    const ScheduleSources sources = read_sources(options.sources, options.target);
     const measure::Machine machine = measure::measure_machine();
-    const bool all = options.threads > 1;
-    const double peak = all ? machine.peak_gflops_all : machine.peak_gflops;
-    const double bandwidth = all ? machine.dram_gbs_all : machine.dram_gbs;
+    const measure::MachineLimits limits = measure::limits_of(machine, options.threads);
     if (!options.json) {
         std::printf("%s, %s: %.0f GFLOP/s, memory %.1f GB/s, L3 %.0f GB/s (%s)\n", machine.processor.c_str(),
-                    machine.instructions.c_str(), peak, bandwidth, all ? machine.l3_gbs_all : machine.l3_gbs,
-                    all ? "all cores" : "one core");
+                    machine.instructions.c_str(), limits.peak_gflops, limits.dram_gbs, limits.l3_gbs,
+                    counted(options.threads, "thread", "threads").c_str());
         std::printf("%-18s %10s %10s %9s %6s %8s %6s %9s  %s\n", "layer", "least ms", "median ms", "GFLOP/s", "peak",
                     "GB/s", "band", "roofline", "algorithm");
     }
@@ -126,7 +126,7 @@ void bench(const Options &options) {
     for (const LayerToRun &layer : layers) {
         const Timing t = found_in(layer.name, [&] {
             const Progress progress("timing " + layer.name);
-            return time_layer(layer, options, machine);
+            return time_layer(layer, options, sources, machine);
         });
         rows.push_back({{"name", t.name},
                         {"key", t.key},
@@ -136,14 +136,15 @@ void bench(const Options &options) {
                         {"least_milliseconds", table_number(t.least * 1e3)},
                         {"median_milliseconds", table_number(t.median * 1e3)},
                         {"gflops", table_number(t.gflops())},
-                        {"peak_share", table_number(t.gflops() / peak)},
+                        {"peak_share", table_number(t.gflops() / limits.peak_gflops)},
                         {"gbs", table_number(t.gbs())},
-                        {"bandwidth_share", table_number(t.gbs() / bandwidth)},
+                        {"bandwidth_share", table_number(t.gbs() / limits.dram_gbs)},
                         {"roofline_share", table_number(t.roofline / t.least)}});
         if (!options.json) {
             std::printf("%-18s %10.4g %10.4g %9.1f %5.0f%% %8.2f %5.0f%% %8.0f%%  %s (%s)\n", t.name.c_str(),
-                        t.least * 1e3, t.median * 1e3, t.gflops(), 100 * t.gflops() / peak, t.gbs(),
-                        100 * t.gbs() / bandwidth, 100 * t.roofline / t.least, t.algorithm.c_str(), t.from.c_str());
+                        t.least * 1e3, t.median * 1e3, t.gflops(), 100 * t.gflops() / limits.peak_gflops, t.gbs(),
+                        100 * t.gbs() / limits.dram_gbs, 100 * t.roofline / t.least, t.algorithm.c_str(),
+                        t.from.c_str());
             std::fflush(stdout);
         }
     }

@@ -66,7 +66,7 @@ void compile(const Options &options) {
             request.bias = std::move(parameters.bias);
         }
     }
-    if (const Effort effort = effort_of(options.effort); effort != Effort::estimate) {
+    if (const Effort effort = value_of_name<Effort>("effort", options.effort); effort != Effort::estimate) {
         request.schedules[find_target(options.target).sets.front()->name] =
             tuned_schedule(request.name, request.problem, options.target, effort, options.seconds, request.sources);
     }
@@ -97,13 +97,10 @@ void add_compile(CLI::App &program) {
     add_parameter_files(*verb, options->parameters);
     add_source_options(*verb, options->sources);
     verb->get_option("--bias")->needs("--weights");
-    verb->add_option("--effort", options->effort,
-                     "How schedules are chosen: estimate (from tables, else by rule), measure (a search of a minute on "
-                     "this machine), "
-                     "patient (of ten)")
-        ->type_name("E")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"estimate", "measure", "patient"}));
+    add_effort_option(
+        *verb, options->effort,
+        "How schedules are chosen: estimate (from tables, else by rule), measure (a search of a minute on "
+        "this machine), patient (of ten)");
     verb->add_option("--seconds", options->seconds, "Time for the search that --effort asks for")
         ->type_name("S")
         ->needs("--effort")

@@ -18,6 +18,9 @@ Interrupt::Interrupt() {
     action.sa_handler = note_signal;
     sigaction(SIGINT, &action, &interrupt_);
     sigaction(SIGTERM, &action, &terminate_);
+    sigaction(SIGHUP, nullptr, &hang_up_);
+    if (hang_up_.sa_handler != SIG_IGN)  // as nohup wants it
+        sigaction(SIGHUP, &action, nullptr);
     // In the background, touching the terminal would stop this program.
     if (isatty(STDIN_FILENO) != 0 && tcgetpgrp(STDIN_FILENO) == getpgrp() && tcgetattr(STDIN_FILENO, &terminal_) == 0) {
         termios by_key = terminal_;
@@ -31,6 +34,7 @@ Interrupt::~Interrupt() {
         tcsetattr(STDIN_FILENO, TCSANOW, &terminal_);
     sigaction(SIGINT, &interrupt_, nullptr);
     sigaction(SIGTERM, &terminate_, nullptr);
+    sigaction(SIGHUP, &hang_up_, nullptr);
 }
 
 bool Interrupt::requested() {

@@ -1,4 +1,4 @@
-// The user's wish to stop: SIGINT, SIGTERM, or any key where there is a terminal. Work that looks at it ends with what it has.
+// The user's wish to stop: SIGINT, SIGTERM, SIGHUP (the terminal is gone), or any key where there is a terminal. Work that looks at it ends with what it has.
 #pragma once
 
 #include <termios.h>
@@ -21,6 +21,7 @@ public:
 private:
     struct sigaction interrupt_ {};
     struct sigaction terminate_ {};
+    struct sigaction hang_up_ {};
     termios terminal_{};
     bool has_keys_ = false, requested_ = false;
 };

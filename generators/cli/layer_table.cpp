@@ -10,10 +10,22 @@
 #include <regex>
 
 #include "generators/cli/text.h"
+#include "runtime/problem/message.h"
+#include "runtime/problem/validate.h"
 
 namespace tconv {
 
 namespace {
+
+/// Runs `work`; an Error from it gets the place before it.
+template <typename Work>
+void at(const std::string &place, Work &&work) {
+    try {
+        work();
+    } catch (const Error &error) {
+        throw Error(place + ": " + error.what());
+    }
+}
 
 /// One line of the table, read by column name.
 class Row {
@@ -42,12 +54,15 @@ public:
         return cell == cells_.end() ? "" : cell->second;
     }
 
-    int64_t number(const char *column) const { return parse(column, text(column)); }
+    /// Throws Error where it is below `low`, or no size: every layer of a table is given whole, -1 is not an open size here.
+    int64_t number(const char *column, int64_t low, int64_t high = kMaxSize) const {
+        return parse(column, text(column), low, high);
+    }
 
-    std::vector<int64_t> per_axis(const char *column, size_t rank) const {
+    std::vector<int64_t> per_axis(const char *column, size_t rank, int64_t low) const {
         std::vector<int64_t> values;
         for (const std::string &part : split(text(column), 'x')) {
-            values.push_back(parse(column, part));
+            values.push_back(parse(column, part, low, kMaxSize));
         }
         if (values.size() == 1) {
             values.resize(rank, values[0]);
@@ -60,12 +75,13 @@ public:
     }
 
 private:
-    int64_t parse(const char *column, const std::string &cell) const {
+    int64_t parse(const char *column, const std::string &cell, int64_t low, int64_t high) const {
         int64_t value = 0;
         const auto [end, status] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
         if (status != std::errc() || end != cell.data() + cell.size()) {
-            throw Error(place_ + ": " + column + " is " + text(column) + ": must be an integer");
+            throw Error(place_ + ": " + column + " is " + printable(text(column)) + ": must be an integer");
         }
+        at(place_, [&] { check_range(column, value, low, high); });
         return value;
     }
 
@@ -75,36 +91,33 @@ private:
 
 Problem problem_of(const Row &row, const std::string &place) {
     Problem problem;
-    problem.batch = row.number("batch");
-    problem.channels = row.number("cin");
-    problem.filters = row.number("cout");
-    problem.groups = row.number("groups");
-    const int64_t rank = row.number("rank");
-    if (rank < 1 || rank > 3) {
-        throw Error(place + ": rank is " + std::to_string(rank) + ": must be 1, 2 or 3");
-    }
+    problem.batch = row.number("batch", 1);
+    problem.channels = row.number("cin", 1);
+    problem.filters = row.number("cout", 1);
+    problem.groups = row.number("groups", 1);
+    const int64_t rank = row.number("rank", 1, 3);
     problem.axes.resize(rank);
-    const auto each = [&](const char *column, auto &&use) {
-        const std::vector<int64_t> values = row.per_axis(column, rank);
+    const auto each = [&](const char *column, int64_t low, auto &&use) {
+        const std::vector<int64_t> values = row.per_axis(column, rank, low);
         for (int64_t axis = 0; axis < rank; axis++) {
             use(problem.axes[axis], values[axis]);
         }
     };
-    each("input", [](Axis &axis, int64_t value) { axis.input = value; });
-    each("kernel", [](Axis &axis, int64_t value) { axis.kernel = value; });
-    each("stride", [](Axis &axis, int64_t value) { axis.stride = value; });
-    each("dilation", [](Axis &axis, int64_t value) { axis.dilation = value; });
-    each("crop_begin", [](Axis &axis, int64_t value) { axis.crop_begin = value; });
-    each("crop_end", [](Axis &axis, int64_t value) { axis.crop_end = value; });
-    each("output_padding", [](Axis &axis, int64_t value) { axis.crop_end -= value; });
-    for (Axis &axis : problem.axes) {
-        axis.output = axis.full(axis.input) - axis.crop_begin - axis.crop_end;
-    }
-    try {
+    each("input", 1, [](Axis &axis, int64_t value) { axis.input = value; });
+    each("kernel", 1, [](Axis &axis, int64_t value) { axis.kernel = value; });
+    each("stride", 1, [](Axis &axis, int64_t value) { axis.stride = value; });
+    each("dilation", 1, [](Axis &axis, int64_t value) { axis.dilation = value; });
+    each("crop_begin", -kMaxSize, [](Axis &axis, int64_t value) { axis.crop_begin = value; });
+    each("crop_end", -kMaxSize, [](Axis &axis, int64_t value) { axis.crop_end = value; });
+    each("output_padding", 0, [](Axis &axis, int64_t value) { axis.crop_end -= value; });
+    at(place, [&] {
+        for (size_t index = 0; index < problem.axes.size(); index++) {
+            Axis &axis = problem.axes[index];
+            check_axis_numbers(axis, index);  // the sum below fits in 64 bits then
+            axis.output = axis.full(axis.input) - axis.crop_begin - axis.crop_end;
+        }
         validate(problem);
-    } catch (const Error &error) {
-        throw Error(place + ": " + error.what());
-    }
+    });
     return problem;
 }
 

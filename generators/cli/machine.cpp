@@ -9,6 +9,8 @@
 #include <string_view>
 #include <thread>
 
+#include "generators/measure/machine.h"
+
 extern "C" {
 #include "runtime/kernel/runtime.h"
 }
@@ -24,18 +26,6 @@ std::string first_word(const fs::path &file) {
     std::string word;
     stream >> word;
     return word;
-}
-
-/// The `model name` of x86's /proc/cpuinfo; other processors have other fields there.
-std::string processor_name() {
-    std::ifstream stream("/proc/cpuinfo");
-    for (std::string line; std::getline(stream, line);) {
-        const size_t colon = line.find(": ");
-        if (line.starts_with("model name") && colon != std::string::npos) {
-            return line.substr(colon + 2);
-        }
-    }
-    return "unknown";
 }
 
 /// A number of x86's /proc/cpuinfo; -1 where it has none.
@@ -130,6 +120,6 @@ std::string processor_family() {
     return family < 0 ? "unknown" : "family" + std::to_string(family) + "-model" + std::to_string(model);
 }
 
-Machine this_machine() { return {processor_name(), usable_cores(), cache_levels()}; }
+Machine this_machine() { return {measure::processor_name(), usable_cores(), cache_levels()}; }
 
 }  // namespace tconv

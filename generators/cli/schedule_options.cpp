@@ -41,14 +41,6 @@ std::vector<ReadFile> files_read(const LayerOptions &options) {
     return files;
 }
 
-Effort effort_of(const std::string &name) {
-    for (const auto &[effort, known] : NamesOf<Effort>::table) {
-        if (name == known)
-            return effort;
-    }
-    throw Error("effort is " + name + ": must be estimate, measure or patient");
-}
-
 void add_tables_option(CLI::App &verb, std::vector<std::string> &tables) {
     verb.add_option("--schedules", tables,
                     "A table of schedules, asked before the program's own; may be given several times")

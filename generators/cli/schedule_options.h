@@ -28,9 +28,6 @@ struct LayerToRun {
 std::vector<LayerToRun> read_layers(const LayerOptions &options);
 std::vector<ReadFile> files_read(const LayerOptions &options);
 
-/// "measure" and its like.
-Effort effort_of(const std::string &name);
-
 /// --schedules, several times.
 void add_tables_option(CLI::App &verb, std::vector<std::string> &tables);
 ScheduleSources read_sources(const std::vector<std::string> &tables, const std::string &processor);

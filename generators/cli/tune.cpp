@@ -3,7 +3,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -110,10 +112,27 @@ std::string outcome_text(const tune::Layer &layer, const tune::Outcome &outcome)
     return text + "  " + schedule_text(entry.schedule);
 }
 
+/// Where --log appends: a file of its own, which is neither read nor made by this search.
+std::ofstream open_log(const Options &options) {
+    std::ofstream log;
+    if (options.log.empty())
+        return log;
+    std::vector<ReadFile> others = files_read(options.layers);
+    for (const std::string &table : options.schedules)
+        others.push_back({"--schedules", table});
+    others.push_back({"--output", options.output});
+    check_writable(options.log, "--log");
+    check_not_read(options.log, "--log", others);
+    log.open(options.log, std::ios::app);
+    if (!log)
+        throw Error("--log is '" + options.log + "': cannot be written: " + std::strerror(errno));
+    return log;
+}
+
 void tune_layers(const Options &options) {
     const std::vector<LayerToRun> given = read_layers(options.layers);
     tune::Job job;
-    job.effort = effort_of(options.effort);
+    job.effort = value_of_name<Effort>("effort", options.effort);
     job.set = &set_to_tune(options.target, job.effort);
     job.threads = options.threads;
     job.seed = options.seed;
@@ -122,6 +141,7 @@ void tune_layers(const Options &options) {
     check_sources(job.sources, target_of_set(*job.set));
     check_writable(options.output, "--output");
     check_not_read(options.output, "--output", files_read(options.layers));
+    std::ofstream log = open_log(options);
     ScheduleTable table = read_or_new(options.output, *job.set, processor);
 
     std::vector<tune::Layer> layers;
@@ -131,18 +151,13 @@ void tune_layers(const Options &options) {
     const bool measures = job.effort != Effort::estimate && !layers.empty();
     const measure::Machine machine = measures ? measure::measure_machine() : measure::Machine();
 
-    std::ofstream log;
-    if (!options.log.empty()) {
-        check_writable(options.log, "--log");
-        log.open(options.log, std::ios::app);
-    }
     Interrupt interrupt;
     const ProgressLine line(interrupt.has_keys());
     const auto stop = [&] { return interrupt.requested(); };
     const double start = measure::seconds_now();
     Json outcomes = Json::array();
     write_table(table, options.output);  // better told now than after the search that it cannot be
-    for (size_t i = 0; i < layers.size() && !stop(); i++) {
+    for (size_t i = 0; i < layers.size() && !stop() && log; i++) {
         // A limit for all is shared out: what one layer does not need, the others have.
         const double left = options.seconds - (measure::seconds_now() - start);
         if (options.seconds > 0 && left <= 0)
@@ -172,6 +187,8 @@ void tune_layers(const Options &options) {
             std::fflush(stdout);
         }
     }
+    if (!log)  // told last, when the table has what was found
+        throw Error("--log is '" + options.log + "': cannot be written to its end");
     if (options.json) {
         print_json({{"table", options.output},
                     {"target", table.target},
@@ -196,11 +213,8 @@ void add_tune(CLI::App &program) {
                               "  tconv compile up4.json -o out --schedules my.json");
     add_layers_options(*verb, options->layers);
     add_target_option(*verb, options->target);
-    verb->add_option("--effort", options->effort,
-                     "estimate (nothing is measured), measure (a minute for each layer), patient (ten)")
-        ->type_name("E")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"estimate", "measure", "patient"}));
+    add_effort_option(*verb, options->effort,
+                      "estimate (nothing is measured), measure (a minute for each layer), patient (ten)");
     verb->add_option("--seconds", options->seconds, "Time for all layers together (default: as the effort says)")
         ->type_name("S")
         ->check(CLI::PositiveNumber);

@@ -1,5 +1,7 @@
 #include "generators/cli/tuning.h"
 
+#include <CLI/CLI.hpp>
+
 #include <unistd.h>
 
 #include <cstdio>
@@ -9,6 +11,13 @@
 #include "runtime/problem/message.h"
 
 namespace tconv {
+
+void add_effort_option(CLI::App &verb, std::string &effort, const std::string &what) {
+    std::vector<std::string> names;
+    for (const auto &[value, name] : NamesOf<Effort>::table)
+        names.emplace_back(name);
+    verb.add_option("--effort", effort, what)->type_name("E")->capture_default_str()->check(CLI::IsMember(names));
+}
 
 const InstructionSet &set_to_tune(const std::string &target, Effort effort) {
     for (const InstructionSet *set : find_target(target).sets) {

@@ -5,7 +5,14 @@
 
 #include "generators/tune/tune.h"
 
+namespace CLI {
+class App;
+}
+
 namespace tconv {
+
+/// --effort, whose value is the name of an Effort.
+void add_effort_option(CLI::App &verb, std::string &effort, const std::string &what);
 
 /// The best set of the target that this machine can run; with effort estimate, which runs nothing, the best one. Throws Error where there
 /// is none.

@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -58,7 +57,7 @@ __attribute__((target("avx512f"))) void multiply_add_avx512(int64_t rounds) {
                  : "cc", TCONV_CLOBBER_0_15, TCONV_CLOBBER_16_31);
 }
 
-/// Reads `bytes` (a multiple of 256) from `data`.
+/// Reads `bytes` (a multiple of kReadStep, and not 0) from `data`.
 __attribute__((target("avx2"))) void read_avx2(const float *data, int64_t bytes) {
     asm volatile(
         "1:\n\t"
@@ -87,6 +86,9 @@ struct Instructions {
     void (*multiply_add)(int64_t rounds);
     void (*read)(const float *data, int64_t bytes);
 };
+
+/// What a round of the loops that read takes.
+constexpr int64_t kReadStep = 256;
 
 constexpr Instructions kAvx512 = {"AVX-512", int64_t{24} * 16 * 2, multiply_add_avx512, read_avx512};
 constexpr Instructions kAvx2 = {"AVX2 with FMA", int64_t{24} * 8 * 2, multiply_add_avx2, read_avx2};
@@ -138,7 +140,11 @@ double peak_gflops(const Instructions &instructions, int threads) {
 
 using Buffer = std::unique_ptr<float, decltype(&std::free)>;
 Buffer make_buffer(int64_t bytes) {
-    Buffer buffer(static_cast<float *>(std::aligned_alloc(4096, static_cast<size_t>(bytes))), &std::free);
+    constexpr int64_t kPage = 4096;
+    const int64_t whole = (bytes + kPage - 1) / kPage * kPage;  // as aligned_alloc wants it
+    Buffer buffer(static_cast<float *>(std::aligned_alloc(kPage, static_cast<size_t>(whole))), &std::free);
+    if (!buffer)
+        throw Error("cannot get " + std::to_string(whole >> 10) + " KiB of memory to measure this machine with");
     std::memset(buffer.get(), 1, static_cast<size_t>(bytes));  // so that every page is there
     return buffer;
 }
@@ -169,16 +175,6 @@ double copy_gbs(int threads) {
            1e9;
 }
 
-std::string processor_name() {
-    std::ifstream file("/proc/cpuinfo");
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("model name")) {
-            return line.substr(line.find(':') + 2);
-        }
-    }
-    return "unknown";
-}
-
 cpu_set_t allowed_at_start() {
     cpu_set_t set;
     sched_getaffinity(0, sizeof set, &set);
@@ -187,6 +183,8 @@ cpu_set_t allowed_at_start() {
 const cpu_set_t kAllowed = allowed_at_start();
 
 }  // namespace
+
+int64_t share_to_read(int64_t bytes, int cores) { return std::max(bytes / cores / kReadStep, int64_t{1}) * kReadStep; }
 
 double seconds_now(Clock clock) {
     timespec time{};
@@ -228,17 +226,22 @@ Machine measure_machine() {
     machine.dram_gbs_all = copy_gbs(machine.cores);
     const int64_t l3_bytes = int64_t{16} << 20, l2_bytes = int64_t{512} << 10;
     machine.l3_gbs = read_gbs(instructions, 1, l3_bytes, 2);
-    machine.l3_gbs_all = read_gbs(instructions, machine.cores, l3_bytes / machine.cores, 2 * machine.cores);
+    machine.l3_gbs_all =
+        read_gbs(instructions, machine.cores, share_to_read(l3_bytes, machine.cores), 2 * machine.cores);
     machine.l2_gbs = read_gbs(instructions, 1, l2_bytes, 64);
     return machine;
 }
 
-double roofline_seconds(const Machine &machine, double flops, double bytes, int threads) {
+MachineLimits limits_of(const Machine &machine, int threads) {
     const double share = machine.cores > 1 ? std::min(1.0, (threads - 1.0) / (machine.cores - 1.0)) : 0;
     const auto between = [&](double one, double all) { return one + share * (all - one); };
-    const double bandwidth =
-        bytes <= 32e6 ? between(machine.l3_gbs, machine.l3_gbs_all) : between(machine.dram_gbs, machine.dram_gbs_all);
-    return std::max(flops / between(machine.peak_gflops, machine.peak_gflops_all), bytes / bandwidth) / 1e9;
+    return {between(machine.peak_gflops, machine.peak_gflops_all), between(machine.dram_gbs, machine.dram_gbs_all),
+            between(machine.l3_gbs, machine.l3_gbs_all)};
+}
+
+double roofline_seconds(const Machine &machine, double flops, double bytes, int threads) {
+    const MachineLimits limits = limits_of(machine, threads);
+    return std::max(flops / limits.peak_gflops, bytes / (bytes <= 32e6 ? limits.l3_gbs : limits.dram_gbs)) / 1e9;
 }
 
 double calibration_seconds(int repetitions) {

@@ -3,6 +3,8 @@
 
 #include <sched.h>
 
+#include <cstdint>
+#include <iosfwd>
 #include <string>
 
 namespace tconv::measure {
@@ -20,12 +22,25 @@ struct Machine {
     double l2_gbs = 0;      ///< reading 512 KB over and over, one thread
 };
 
+/// The `model name` of x86's /proc/cpuinfo; "unknown" where it has none, as on other processors, or an empty one.
+std::string processor_name(std::istream &cpuinfo);
+/// This machine's.
+std::string processor_name();
+
+/// Each core's share of an array that all of them read: whole steps of the loop that reads, which would run past the end of anything else.
+int64_t share_to_read(int64_t bytes, int cores);
+
 /// Takes about a second and a half. Throws Error on a processor without AVX2 and FMA.
 Machine measure_machine();
 
-/// The least time that any implementation needs: its multiply-adds at the peak, or its bytes at the bandwidth of the memory that holds them
-/// (L3 up to 32 MB, DRAM above), whichever is longer. On some of the threads: what one thread has, and their share of what all have
-/// more.
+/// What so many threads have: what one has, and their share of what all have more.
+struct MachineLimits {
+    double peak_gflops, dram_gbs, l3_gbs;
+};
+MachineLimits limits_of(const Machine &, int threads);
+
+/// The least time that any implementation needs on so many threads: its multiply-adds at the peak, or its bytes at the bandwidth of the
+/// memory that holds them (L3 up to 32 MB, DRAM above), whichever is longer.
 double roofline_seconds(const Machine &, double flops, double bytes, int threads);
 
 /// A loop of fixed work (about a millisecond of multiply-adds): its time tells how the clock drifts beside other measurements.

@@ -49,8 +49,9 @@ bool receive(int socket, Message &message) {
 /// The loaded library and its buffers.
 class Calls {
 public:
-    Calls(const CompileRequest &request, const Reference &reference, const Conditions &conditions)
-        : reference_(reference), conditions_(conditions),
+    Calls(const CompileRequest &request, const Schedule &schedule, const Reference &reference,
+          const Conditions &conditions)
+        : schedule_(schedule), reference_(reference), conditions_(conditions),
           library_(Library::open(request, Cache(std::filesystem::path()))), functions_(library_.functions()),
           shape_(reference.problem().input_shape()), pool_(conditions.threads),
           packed_(library_.pack(reference.weights(), reference.bias())),
@@ -62,10 +63,10 @@ public:
         return measure::seconds_now() - start;
     }
 
-    std::string compare(const Schedule &schedule) {
+    std::string compare() {
         std::fill(reference_.output().begin(), reference_.output().end(), std::numeric_limits<float>::quiet_NaN());
         call();
-        return reference_.trouble(schedule);
+        return reference_.trouble(schedule_);
     }
 
     /// The least time of a call, over several of a fraction of a millisecond each (so that reading the clock is nothing).
@@ -89,8 +90,11 @@ private:
                                           workspace_.data(), pool_.get());
         if (status != TCONV_OK)
             throw Error(std::string("run returned: ") + tconv_status_text(status));
+        if (conditions_.behind_call)
+            conditions_.behind_call(schedule_, reference_.output());
     }
 
+    const Schedule &schedule_;
     const Reference &reference_;
     const Conditions &conditions_;
     Library library_;
@@ -102,14 +106,14 @@ private:
 
 void serve(int socket, const CompileRequest &request, const Schedule &schedule, const Reference &reference,
            const Conditions &conditions) {
-    Calls calls(request, reference, conditions);
+    Calls calls(request, schedule, reference, conditions);
     send(socket, kDone, 0);
     for (Message question; receive(socket, question);) {
         if (question.what == kTime) {
             send(socket, kDone, calls.least(question.number));
             continue;
         }
-        const std::string trouble = question.what == kCompare ? calls.compare(schedule) : "";
+        const std::string trouble = question.what == kCompare ? calls.compare() : "";
         const double seconds = calls.run_once();
         send(socket, trouble.empty() ? kDone : kWrong, seconds, trouble);
     }
@@ -118,7 +122,7 @@ void serve(int socket, const CompileRequest &request, const Schedule &schedule, 
 [[noreturn]] void be_contestant(int socket, const CompileRequest &request, const Schedule &schedule,
                                 const Reference &reference, const Conditions &conditions) {
     // The user's interrupt is for the search, which ends its processes itself.
-    for (const int ignored : {SIGINT, SIGTERM, SIGPIPE})
+    for (const int ignored : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})
         std::signal(ignored, SIG_IGN);
     try {
         serve(socket, request, schedule, reference, conditions);
@@ -128,6 +132,15 @@ void serve(int socket, const CompileRequest &request, const Schedule &schedule, 
         send(socket, kFailed, 0, error.what());
     }
     _exit(0);  // no destructors: what they would clean up belongs to the parent
+}
+
+/// Ends a process and all that it started, of which it is the group: a linker at work would go on writing into the folder. Its status.
+int end_group(pid_t process) {
+    kill(-process, SIGKILL);
+    int status = 0;
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
 }
 
 }  // namespace
@@ -142,6 +155,7 @@ Contestant::Contestant(const CompileRequest &request, const Schedule &schedule, 
     const pid_t parent = getpid();
     process_ = fork();
     if (process_ == 0) {
+        setpgid(0, 0);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent)
             _exit(1);
@@ -151,18 +165,19 @@ Contestant::Contestant(const CompileRequest &request, const Schedule &schedule, 
         own.schedules = {{find_target(request.target).sets.front()->name, schedule}};
         be_contestant(ends[1], own, schedule, reference, conditions);
     }
+    const int fault = errno;
     close(ends[1]);
+    if (process_ < 0) {
+        close(ends[0]);
+        throw Error("cannot start a candidate's process: " + std::string(std::strerror(fault)));
+    }
+    setpgid(process_, process_);  // here too: whoever is first
     pipe_ = ends[0];
-    if (process_ < 0)
-        throw Error("cannot start a candidate's process: " + std::string(std::strerror(errno)));
 }
 
 Contestant::~Contestant() {
-    if (process_ > 0) {
-        kill(process_, SIGKILL);
-        while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
-        }
-    }
+    if (process_ > 0)
+        end_group(process_);
     if (pipe_ >= 0)
         close(pipe_);
 }
@@ -192,9 +207,10 @@ double Contestant::answer(double deadline, const std::function<bool()> &stop) {
     }
     Message message{};
     if (!receive(pipe_, message)) {
-        int status = 0;
-        while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+        siginfo_t ended{};  // by itself, and how: its number stays taken
+        while (waitid(P_PID, static_cast<id_t>(process_), &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
         }
+        const int status = end_group(process_);
         process_ = -1;
         drop(Verdict::crashed,
              WIFSIGNALED(status) ? "ended by signal " + std::to_string(WTERMSIG(status)) : "ended without an answer");

@@ -5,7 +5,7 @@
 #include <sys/types.h>
 
 #include <functional>
-
+#include <span>
 #include <string>
 
 #include "generators/compile/compile.h"
@@ -19,6 +19,8 @@ struct Conditions {
     int threads = 1;
     measure::Clock clock = measure::Clock::passed;
     std::string folder;  ///< for files of the process, which may leave some when it is ended
+    /// Called in the candidate's process behind each call, with the output: tests let candidates misbehave by it.
+    std::function<void(const Schedule &, std::span<float>)> behind_call = nullptr;
 };
 
 class Contestant {

@@ -8,19 +8,13 @@
 
 #include "schedules/schedule.h"
 #include "tconv/array.h"
+#include "tests/oracle/samples.h"
 
 namespace tconv::tune {
 
 /// The problem that is measured for this one: every size is given, open ones are 64 (or the least that the layer allows), an open batch
 /// is 1. Activations that no single sum decides (softmax), or that make errors large (exponential), are left out.
 Problem measured(const Problem &);
-
-/// An output that is known from the definition, in double.
-struct Sample {
-    int64_t index = 0;
-    double exact = 0;
-    double bound = 0;  ///< how far direct sums in float32 may be from it
-};
 
 class Reference {
 public:
@@ -50,7 +44,7 @@ private:
     void *memory_ = nullptr;
     size_t bytes_ = 0;
     std::span<float> input_, output_, expected_;
-    std::vector<Sample> samples_;
+    std::vector<oracle::Sample> samples_;
     double unit_error_ = 0;  ///< root of the mean square of what `expected` is off at the samples
 };
 

@@ -46,6 +46,27 @@ TEST(LayerTable, WrongLinesAreToldWithTheirPlace) {
     EXPECT_EQ(fault("a,n,c,2,1,many,1,4,3,2,0,0,0,1,1,s\n"), "layers.csv:2: cin is many: must be an integer");
 }
 
+TEST(LayerTable, NumbersThatNoLayerHasAreRefusedBeforeAnythingIsComputedFromThem) {
+    const std::string most = "9223372036854775807", least = "-9223372036854775808";
+    const std::pair<std::string, std::string> wrong[] = {
+        {"a,n,c,2,0,1,1,4,3,2,0,0,0,1,1,s\n", "batch is 0: must be 1 or more"},
+        {"a,n,c,2,-1,1,1,4,3,2,0,0,0,1,1,s\n", "batch is -1: must be 1 or more"},
+        {"a,n,c,2,1,1,1,5x-1,3,2,0,0,0,1,1,s\n", "input is -1: must be 1 or more"},
+        {"a,n,c,4,1,1,1,4,3,2,0,0,0,1,1,s\n", "rank is 4: must be at most 3"},
+        {"a,n,c,2,1,1,1,4,0,2,0,0,0,1,1,s\n", "kernel is 0: must be 1 or more"},
+        {"a,n,c,2,1,1,1,4,3,2,0,0,-1,1,1,s\n", "output_padding is -1: must be 0 or more"},
+        {"a,n,c,2,1,1,1,4," + most + ",2,0,0,0,1,1,s\n", "kernel is " + most + ": must be below 2^31"},
+        {"a,n,c,2,1,1,1,4,3,2,0," + least + ",1,1,1,s\n", "crop_end is " + least + ": must be "},
+        {"a,n,c,2,1,1,1,4,2147483647,2,0,0,0,2147483647,1,s\n", "the output of axis 0 would have "},
+        {"a,n,c,2,1,1,1,4,3,2,0,-2147483647,2147483647,1,1,s\n", "crop[0] end is -4294967294: must be "},
+        {"a,n,c,1,1,1,1,4,3,2,0,0,0,1,3,s\n", "groups is 3: must be a divisor of channels"},
+    };
+    for (const auto &[line, message] : wrong) {
+        const std::string expected = "layers.csv:2: " + message;
+        EXPECT_EQ(fault(line).substr(0, expected.size()), expected);
+    }
+}
+
 TEST(LayerTable, OfEachClassTheLeastWorkIsChosen) {
     const std::vector<TableLayer> layers = read("large,n,one,1,1,8,8,100,3,2,0,0,0,1,1,s\n"
                                                 "other,n,two,1,1,8,8,100,3,2,0,0,0,1,1,s\n"

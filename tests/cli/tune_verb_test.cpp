@@ -112,6 +112,34 @@ TEST(Tune, SaysWhatIsWrong) {
     EXPECT_EQ(folder.names(), (std::vector<std::string>{"rows.csv", "small.json"}));
 }
 
+TEST(Tune, LogsIntoAFileOfItsOwn) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer), other = folder / "other.json";
+    ASSERT_EQ(tconv({"tune", layer, "-o", other, "--effort", "estimate"}).status, 0);
+    const std::string rows = folder.write("rows.csv", "name,network,rank,batch,cin,cout,input,kernel,stride,crop_begin,"
+                                                      "crop_end,output_padding,dilation,groups,source\n"
+                                                      "a,n,1,1,1,1,4,3,2,0,0,0,1,1,s\n");
+    const std::string table = folder / "t.json";
+    std::filesystem::create_symlink("no/such/folder/log", folder / "nowhere");
+    const std::pair<std::string, std::string> wrong[] = {
+        {layer, "must be another file than a layer file"}, {rows, "must be another file than --layers"},
+        {other, "must be another file than --schedules"},  {table, "must be another file than --output"},
+        {folder / "no/log", "there is no folder"},         {folder / "nowhere", "cannot be written"},
+    };
+    for (const auto &[log, part] : wrong) {
+        const Outcome outcome = tconv(
+            {"tune", layer, "--layers", rows, "-o", table, "--effort", "estimate", "--schedules", other, "--log", log});
+        EXPECT_EQ(outcome.status, 1) << log;
+        EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;
+        EXPECT_NE(outcome.err.find("--log is '" + log + "': "), std::string::npos) << outcome.err;
+        EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+        EXPECT_FALSE(std::filesystem::exists(table));
+    }
+    EXPECT_EQ(read_text(layer), kSmallLayer);
+    EXPECT_EQ(tconv({"tune", layer, "-o", table, "--effort", "estimate", "--log", folder / "log"}).status, 0);
+    EXPECT_TRUE(std::filesystem::exists(folder / "log"));
+}
+
 TEST(Compile, WithEffortSearchesFirst) {
     const Folder folder;
     const std::string layer = folder.write("small.json", kSmallLayer);

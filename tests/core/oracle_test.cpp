@@ -3,8 +3,10 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "tests/oracle/random_problem.h"
+#include "tests/oracle/samples.h"
 #include "tests/oracle/vectors.h"
 
 namespace tconv::oracle {
@@ -28,6 +30,28 @@ TEST(Oracles, AgreeOnRealsFarBelowTheBound) {
             ASSERT_LE(std::abs(one[i] - other[i]), bound[i] * 0x1p-20) << "seed " << seed << ": " << key(call.problem);
         }
     }
+}
+
+TEST(Oracles, SamplesAreOutputs) {
+    int64_t samples = 0;
+    for (uint64_t seed = 0; seed < 500; ++seed) {
+        Call call = integer_call(random_problem(seed), seed);
+        call.problem.activation = Activation::relu;
+        const std::vector<double> outputs = gather(call);
+        if (outputs.empty()) {
+            continue;  // batch 0
+        }
+        std::set<int64_t> places;
+        for (const Sample &s :
+             draw_samples(call.problem, {call.input.data, call.weights.data, call.bias.data}, 50, seed)) {
+            ASSERT_EQ(s.exact, outputs.at(static_cast<size_t>(s.index)))
+                << "seed " << seed << ": " << key(call.problem);
+            ASSERT_GE(s.magnitude, std::abs(s.exact));
+            places.insert(s.index);
+        }
+        samples += static_cast<int64_t>(places.size());
+    }
+    EXPECT_GT(samples, 5000) << "all over the arrays";
 }
 
 TEST(Oracles, GiveWhatOtherSystemsPublish) {

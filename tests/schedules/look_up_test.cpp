@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "generators/cli/layer_table.h"
 #include "schedules/fit.h"
 #include "tests/core/message.h"
 #include "tests/schedules/random_table.h"
@@ -163,9 +166,22 @@ TEST(Choice, TablesForOtherTargetsAreRefused) {
               "instruction set");
 }
 
-TEST(Shipped, TablesAreWholeAndForTheDefaultProcessorFirst) {
+TEST(Shipped, TablesAreReadAsTheyAreWritten) {
+    ASSERT_FALSE(shipped_tables().empty());
     for (const ScheduleTable &table : shipped_tables())
         EXPECT_EQ(table_from_text(text_of(table)), table);
+}
+
+TEST(Shipped, TheDefaultProcessorsTableHasTheBenchmarksLayers) {
+    const auto is_default = [](const ScheduleTable &table) { return table.processor == kDefaultProcessor; };
+    ASSERT_NE(std::ranges::count_if(shipped_tables(), is_default), 0);
+    const std::string exactly = std::string("table ") + kDefaultProcessor;
+    int found = 0;
+    for (const TableLayer &layer : read_layer_table(TCONV_LAYER_TABLE)) {
+        const std::optional<Choice> choice = look_up(layer.problem, set_named("avx512"), ScheduleSources());
+        found += choice && choice->from == exactly ? 1 : 0;
+    }
+    EXPECT_GE(found, 20);
 }
 
 }  // namespace

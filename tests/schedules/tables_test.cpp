@@ -72,7 +72,10 @@ TEST(Tables, OfAnotherKindAreRefusedWholeWithTheReason) {
          "schedule.vector is 12: must be a power of two up to 16 (entries[0])"},
         {changed("\"block\": 16", "\"block\": 17"),
          "packing.block is 17: must be 1 to 16, the lanes of a group (entries[0])"},
-        {changed("\"rows\": 1", "\"row\": 1"), "schedule.rows is missing (entries[0])"},
+        {changed("\"rows\": 1", "\"row\": 1"), "schedule has the unknown member \"row\" (entries[0])"},
+        {changed("\"merge_x\"", "\"merge_z\""), "schedule.packing has the unknown member \"merge_z\" (entries[0])"},
+        {changed("\"algorithm\": \"direct\", ", ""), "schedule.algorithm is missing (entries[0])"},
+        {changed("\"effort\": \"measure\", ", ""), "entries[0].effort is missing"},
         {changed("o18", "o19x"), "key is \"f32,last,n1,c8,f16,g1,bias,linear,fast,i9k4s2d1b1o19x\": must be ',' at "
                                  "character 53 (entries[0])"},
         {table_with(kEntry + "," + kEntry), "entries[1] has the key and threads of another entry: "
@@ -83,6 +86,25 @@ TEST(Tables, OfAnotherKindAreRefusedWholeWithTheReason) {
     };
     for (const auto &[text, message] : wrong)
         EXPECT_EQ(message_of([&text = text] { table_from_text(text); }), message);
+}
+
+TEST(Tables, ASchedulesLaterMembersTakeTheirDefaults) {
+    const ScheduleTable whole = table_from_text(table_with(kEntry));
+    for (const char *later :
+         {", \"prefetch\": false", ", \"depthwise\": false", "\"row_chunk\": 0, ", "\"lanes\": \"filters\", ",
+          ",\n    \"packing\": {\"block\": 16, \"merge_x\": false, \"channels_outer\": false, "
+          "\"depthwise\": false}"}) {
+        const ScheduleTable before = table_from_text(changed(later, ""));
+        EXPECT_EQ(before, whole) << later;
+        EXPECT_EQ(text_of(before), text_of(whole)) << "it is written whole";
+    }
+    DirectSchedule defaults;
+    EXPECT_EQ(schedule_from_json(R"({"algorithm": "direct"})"), Schedule(defaults));
+    defaults.broadcasts = 3;
+    defaults.packing.merge_x = true;
+    EXPECT_EQ(schedule_from_json(R"({"algorithm": "direct", "broadcasts": 3, "packing": {"merge_x": true}})"),
+              Schedule(defaults));
+    EXPECT_EQ(schedule_from_json(R"({"algorithm": "winograd"})"), Schedule(WinogradSchedule()));
 }
 
 TEST(Tables, DamagedAnywhereAreOneLineOrWholeAgain) {
@@ -100,6 +122,8 @@ TEST(Tables, MessagesNameTheFile) {
     const Folder folder;
     EXPECT_EQ(message_of([&] { read_table(folder / "none.json"); }),
               "cannot read the table of schedules (" + folder / "none.json" + ")");
+    EXPECT_EQ(message_of([&] { read_table(folder / "."); }),
+              "the table of schedules must be a regular file (" + folder / "." + ")");
     const std::string file = folder.write("a.json", "{}");
     EXPECT_EQ(message_of([&] { read_table(file); }), "format is missing (" + file + ")");
 }

@@ -2,9 +2,16 @@
 #include "generators/tune/measure_runner.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
 
 #include "generators/cli/machine.h"
 #include "schedules/target.h"
+#include "tests/core/message.h"
+#include "tests/files/folder.h"
 #include "tests/schedules/random_table.h"
 
 namespace tconv::test {
@@ -62,11 +69,88 @@ TEST(MeasureRunner, WhatTheCompilerRefusesIsDropped) {
     EXPECT_EQ(trials[1].verdict, Verdict::right);
 }
 
-TEST(MeasureRunner, WhatTakesTooLongIsDropped) {
+TEST(MeasureRunner, ARuleThatTakesTooLongIsAnError) {
     tune::RunLimits limits;
-    tune::MeasureRunner runner(kProblem, set_of_this_machine(), by_rule(), {}, limits, never);
     limits.compile_seconds = 0;
-    EXPECT_THROW(tune::MeasureRunner(kProblem, set_of_this_machine(), by_rule(), {}, limits, never), Error);
+    EXPECT_NE(message_of([&] {
+                  tune::MeasureRunner(kProblem, set_of_this_machine(), by_rule(), {}, limits, never);
+              }).find("no answer within the time limit"),
+              std::string::npos);
+}
+
+/// by_rule() but for its unroll_channels, by which a candidate is told from others.
+Schedule marked(int mark) {
+    DirectSchedule s = std::get<DirectSchedule>(by_rule());
+    s.unroll_channels = mark;
+    return s;
+}
+constexpr int kHangs = 2, kCrashes = 3, kIsWrong = 4, kHasChildren = 5;
+
+/// The number in a file, once it is there.
+pid_t number_in(const std::string &file) {
+    pid_t number = 0;
+    std::ifstream(file) >> number;
+    return number;
+}
+/// Whether a process is at work: not gone, and no zombie that nobody has waited for.
+bool is_alive(pid_t process) {
+    std::ifstream status("/proc/" + std::to_string(process) + "/stat");
+    std::string number, name, state;
+    status >> number >> name >> state;
+    return status && state != "Z" && state != "X";
+}
+
+TEST(MeasureRunner, WhatMisbehavesIsDroppedAndLeavesNothing) {
+    const Folder folder, notes;
+    const char *const before = std::getenv("TMPDIR");
+    const std::string kept = before == nullptr ? "" : before;
+    setenv("TMPDIR", folder.path().c_str(), 1);
+    tune::Conditions conditions;
+    conditions.behind_call = [file = notes / "child"](const Schedule &schedule, std::span<float> output) {
+        const rlimit no_core{0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        switch (std::get<DirectSchedule>(schedule).unroll_channels) {
+        case kHangs: pause(); break;
+        case kCrashes: std::abort();
+        case kIsWrong: output[7] += 1e-3F; break;
+        case kHasChildren:
+            if (const pid_t child = fork(); child == 0) {
+                pause();
+                _exit(0);
+            } else {
+                std::ofstream(file) << child << std::endl;
+                pause();
+            }
+            break;
+        default: break;
+        }
+    };
+    {
+        tune::RunLimits limits;
+        limits.run_seconds = 0.5;
+        tune::MeasureRunner runner(kProblem, set_of_this_machine(), marked(1), conditions, limits, never);
+        const auto trials =
+            runner.run({marked(kHangs), marked(kCrashes), marked(kIsWrong), marked(kHasChildren), marked(1)}, 1);
+        const std::pair<Verdict, std::string> expected[] = {{Verdict::hung, "no answer within the time limit"},
+                                                            {Verdict::crashed, "ended by signal 6"},
+                                                            {Verdict::wrong, ""},
+                                                            {Verdict::hung, "no answer within the time limit"},
+                                                            {Verdict::right, ""}};
+        for (size_t i = 0; i < trials.size(); i++) {
+            EXPECT_EQ(trials[i].verdict, expected[i].first) << i << ": " << trials[i].why;
+            EXPECT_NE(trials[i].why.find(expected[i].second), std::string::npos) << i << ": " << trials[i].why;
+            EXPECT_EQ(trials[i].seconds.empty(), i < 4) << i;
+        }
+        EXPECT_NE(trials[2].why, "");
+        EXPECT_FALSE(folder.names().empty());
+    }
+    EXPECT_EQ(folder.names(), std::vector<std::string>()) << "the processes' folder goes with the runner";
+    const pid_t child = number_in(notes / "child");
+    ASSERT_GT(child, 0);
+    for (int looks = 0; is_alive(child) && looks < 1000; looks++)
+        usleep(10'000);  // it has been killed: only what is left of it must go
+    EXPECT_FALSE(is_alive(child)) << "what a candidate starts ends with it";
+    before == nullptr ? unsetenv("TMPDIR") : setenv("TMPDIR", kept.c_str(), 1);
 }
 
 TEST(MeasureRunner, StopsInTheMiddle) {
