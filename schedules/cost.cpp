@@ -7,9 +7,10 @@ namespace tconv {
 
 namespace {
 
-/// There and back. An element takes a quarter of a load and of a store of four, and its part of a vector's shuffles and store.
+/// There and back. An element takes a quarter of a load and of a store of four, and its part of a vector's shuffles and store; and it is
+/// written and read once more than without.
 double transposition_seconds(const Problem &problem, const InstructionSet &set, int threads) {
-    constexpr double kCycles = 0.8, kOpenSize = 64;
+    constexpr double kCycles = 0.8, kOpenSize = 64, kBytes = 16;
     double input = static_cast<double>(problem.channels), output = static_cast<double>(problem.filters);
     for (const Axis &axis : problem.axes) {
         const double size = open_or(axis.input, kOpenSize);
@@ -17,7 +18,8 @@ double transposition_seconds(const Problem &problem, const InstructionSet &set, 
         output *= open_or(axis.output, size * static_cast<double>(axis.stride));
     }
     const double elements = (input + output) * open_or(problem.batch, 1);
-    return elements * kCycles * 16 / set.lanes / Core::kHertz / threads;
+    const double cycles = kCycles * 16 / set.lanes + kBytes * Core(set).cycles_per_byte(2 * 4 * elements);
+    return elements * cycles / Core::kHertz / threads;
 }
 
 }  // namespace

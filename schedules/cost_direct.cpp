@@ -103,8 +103,8 @@ double estimated_seconds(const DirectSchedule &s, const Problem &problem, const 
                                      1 + 3 * std::max(0.0, v * b + v - 0.6 * set.registers)
                                : products_cycles(v * b, v + 0.4 * b, v, s, core);
         work.tiles = rows * phases * x_tiles * lane_tiles;
-        // Filters of planes are stored one by one.
-        const double scattered = problem.layout == Layout::channels_first ? 1.5 * lanes : 1.2;
+        // Filters of planes are stored one by one, each to another page.
+        const double scattered = problem.layout == Layout::channels_first ? 8 * lanes : 1.2;
         work.tile_cycles = v * b * scattered + (s.phases == PhaseLoops::rolled ? 25 : 12);
     }
     // What is left over of an unrolled loop asks for each step whether it is there.

@@ -90,9 +90,9 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &layer, const 
     // A copy with zeros around it is written and read; without one, some tiles are looked at twice.
     cycles += (s.border == Border::none ? 1 : 3) * image / core.bytes_per_cycle(image * 2) +
               2.5 * output / core.bytes_per_cycle(output);
-    // In channels first, cells are copied and stored one by one.
+    // In channels first, cells are copied and stored one by one, each filter of a tile to another page.
     if (problem.layout == Layout::channels_first)
-        cycles += (image + 1.5 * output) / float_bytes;
+        cycles += (2 * image + 15 * output) / float_bytes;
     cycles += tasks * 60;
     return cycles * imbalance(tasks, threads) / threads / Core::kHertz;
 }

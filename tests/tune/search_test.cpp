@@ -30,7 +30,7 @@ double hill(const Schedule &schedule) {
 TEST(Search, ClimbsToTheBest) {
     for (uint64_t seed = 1; seed <= 5; seed++) {
         FakeRunner runner(hill);
-        const Found found = search_with(runner, seed);
+        const Found found = search_with(runner, seed, {.seconds = 90, .in_vain = 500});
         EXPECT_EQ(found.seconds, 1.0) << to_json(found.best);
         EXPECT_EQ(hill(found.best), 1.0);
         EXPECT_EQ(found.first_seconds, hill(by_rule()));

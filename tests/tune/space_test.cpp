@@ -35,11 +35,13 @@ TEST(Space, DrawsAndNeighboursAreLegal) {
 }
 
 TEST(Space, EveryMemberMoves) {
-    const Problem problem = parse_key("f32,last,n2,c64,f64,g1,bias,linear,fast,i32k4s2d1b0o64,i32k4s2d1b0o64");
+    // Channels last can prefetch, channels first can be transposed.
+    Problem problem = parse_key("f32,last,n2,c64,f64,g1,bias,linear,fast,i32k4s2d1b0o64,i32k4s2d1b0o64");
     const InstructionSet &set = set_named("avx512");
     std::map<std::string, std::set<std::string>> values;
     Random random(1);
     for (int i = 0; i < 4000; i++) {
+        problem.layout = i % 2 == 0 ? Layout::channels_last : Layout::channels_first;
         const std::optional<Schedule> schedule = tune::random_schedule(problem, set, random);
         if (!schedule)
             continue;
