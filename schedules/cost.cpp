@@ -1,6 +1,7 @@
 // What all algorithms' schedules cost: their own model, and the transposition of the arrays where they ask for it.
 #include "schedules/cost.h"
 
+#include "runtime/problem/sizes.h"
 #include "schedules/core.h"
 
 namespace tconv {
@@ -10,10 +11,10 @@ namespace {
 /// There and back. An element takes a quarter of a load and of a store of four, and its part of a vector's shuffles and store; and it is
 /// written and read once more than without.
 double transposition_seconds(const Problem &problem, const InstructionSet &set, int threads) {
-    constexpr double kCycles = 0.8, kOpenSize = 64, kBytes = 16;
+    constexpr double kCycles = 0.8, kBytes = 16;
     double input = static_cast<double>(problem.channels), output = static_cast<double>(problem.filters);
     for (const Axis &axis : problem.axes) {
-        const double size = open_or(axis.input, kOpenSize);
+        const double size = open_or(axis.input, kGuessedSize);
         input *= size;
         output *= open_or(axis.output, size * static_cast<double>(axis.stride));
     }

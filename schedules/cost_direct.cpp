@@ -10,13 +10,12 @@ namespace tconv {
 
 namespace {
 
-constexpr double kOpenSize = 64;
 /// Times as long for weights from beyond L2 that are not read one behind the other.
 constexpr double kPieces = 1.7;
 
 ModelAxis model_axis(const Axis &axis, bool merged) {
     ModelAxis m;
-    m.input = open_or(axis.input, kOpenSize);
+    m.input = open_or(axis.input, kGuessedSize);
     const double output = open_or(axis.output, m.input * static_cast<double>(axis.stride));
     m.outputs = std::ceil(output / static_cast<double>(axis.stride));
     m.phases = merged ? 1 : static_cast<double>(axis.stride);

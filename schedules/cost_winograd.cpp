@@ -1,6 +1,7 @@
 // The cost of Winograd's algorithm: transforms of the inputs, a matrix product for each plane, transforms of the sums.
 #include <cmath>
 
+#include "runtime/problem/sizes.h"
 #include "schedules/core.h"
 #include "schedules/cost.h"
 
@@ -14,7 +15,6 @@ constexpr double kPieces = 0.5;
 }  // namespace
 
 double estimated_seconds(const WinogradSchedule &s, const Problem &layer, const InstructionSet &set, int threads) {
-    constexpr double kOpenSize = 64;
     const Core core(set);
     const Problem problem = computed_problem(layer, s.packing);
     const WinogradSizes sizes = packed_sizes(layer, s.packing);
@@ -26,12 +26,12 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &layer, const 
     double cycles = 0, memory = 0, tasks = 0;
     double image = float_bytes * static_cast<double>(problem.channels) * batch;
     for (const Axis &axis : problem.axes)
-        image *= open_or(axis.input, kOpenSize);
+        image *= open_or(axis.input, kGuessedSize);
     for (const WinogradClass &c : sizes.classes) {
         double tiles = batch, windows = 1, outputs = 1, first_transform = 0;
         for (int a = 0; a < problem.rank(); a++) {
             const Axis axis = loop_axis(problem, a);
-            const double input = open_or(axis.input, kOpenSize);
+            const double input = open_or(axis.input, kGuessedSize);
             const double of_phase = std::ceil(open_or(axis.output, input * static_cast<double>(axis.stride)) /
                                               static_cast<double>(axis.stride));
             const auto shifts = static_cast<double>(input_offsets(axis, c.phases[a]).count());
@@ -85,7 +85,7 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &layer, const 
     }
     double output = float_bytes * static_cast<double>(problem.filters) * batch;
     for (const Axis &axis : problem.axes)
-        output *= open_or(axis.output, kOpenSize * static_cast<double>(axis.stride));
+        output *= open_or(axis.output, kGuessedSize * static_cast<double>(axis.stride));
     cycles = std::hypot(cycles, memory);
     // A copy with zeros around it is written and read; without one, some tiles are looked at twice.
     cycles += (s.border == Border::none ? 1 : 3) * image / core.bytes_per_cycle(image * 2) +

@@ -44,6 +44,11 @@ DirectSizes packed_sizes(const Problem &problem, const DirectPacking &packing) {
     return sizes;
 }
 
+bool can_prefetch(const DirectSchedule &schedule, const Problem &layer) {
+    return schedule.border == Border::rows && schedule.phases == PhaseLoops::joint &&
+           layer.layout == Layout::channels_last;
+}
+
 bool reads_beyond_rows(const Problem &problem) {
     const Axis &x = problem.axes.back();
     if (!x.is_open()) {
@@ -138,8 +143,7 @@ void check_legal(const DirectSchedule &schedule, const Problem &layer, const Ins
             refuse("border", "none", "whole or rows: the lanes want the input transposed");
         }
     }
-    const bool one_pass = schedule.phases == PhaseLoops::inside || schedule.phases == PhaseLoops::joint;
-    if (schedule.border == Border::rows && !one_pass) {
+    if (schedule.border == Border::rows && !is_one_pass(schedule.phases)) {
         refuse("border", "rows", "whole or none where phases are not inside or joint: every pass would copy the rows");
     }
     if (schedule.phases == PhaseLoops::joint) {
@@ -151,9 +155,7 @@ void check_legal(const DirectSchedule &schedule, const Problem &layer, const Ins
     if (schedule.trim_x && (schedule.lanes == Lanes::pixels || !rows_have(problem, schedule.broadcasts))) {
         refuse("trim_x", "true", "false where lanes are pixels, or broadcasts are not the outputs of a phase's row");
     }
-    const bool can_prefetch = schedule.border == Border::rows && schedule.phases == PhaseLoops::joint &&
-                              layer.layout == Layout::channels_last;
-    if (schedule.prefetch && !can_prefetch)
+    if (schedule.prefetch && !can_prefetch(schedule, layer))
         refuse("prefetch", "true", "false where border is not rows, phases are not joint, or channels are first");
     constexpr int64_t kMaxUnrolledPhases = 32;
     if (schedule.phases != PhaseLoops::rolled && phase_count(problem, schedule.packing) > kMaxUnrolledPhases) {

@@ -131,6 +131,12 @@ void check_legal(const DirectSchedule &, const Problem &, const InstructionSet &
 DirectSchedule with_less_workspace(DirectSchedule, const Problem &, const InstructionSet &, size_t step);
 constexpr size_t kWorkspaceSteps = 2;
 
+/// Whether one pass over the output has all phases: inside its tiles, or summed together.
+constexpr bool is_one_pass(PhaseLoops phases) { return phases == PhaseLoops::inside || phases == PhaseLoops::joint; }
+/// Whether tasks can fetch the next one's rows while they sum: rows are copied by tasks of one pass, from the layer's own array in
+/// channels last.
+bool can_prefetch(const DirectSchedule &, const Problem &layer);
+
 /// Whether every group holds one channel and one filter.
 bool is_depthwise(const Problem &);
 /// Whether some output reads left or right of its input row, so that a border of zeros is needed.

@@ -55,8 +55,7 @@ int chunk_within_room(const DirectSchedule &s) {
 void drop_illegal(DirectSchedule &s, const Problem &layer) {
     const Problem problem = worked_on(layer, s.transpose);
     s.trim_x = s.trim_x && s.lanes != Lanes::pixels && rows_have(problem, s.broadcasts);
-    s.prefetch = s.prefetch && s.border == Border::rows && s.phases == PhaseLoops::joint &&
-                 layer.layout == Layout::channels_last;
+    s.prefetch = s.prefetch && can_prefetch(s, layer);
 }
 
 DirectSchedule follow(DirectSchedule s, const Problem &problem, const InstructionSet &set) {

@@ -12,9 +12,6 @@ namespace tconv {
 
 namespace {
 
-/// Sizes of unknown inputs.
-constexpr int64_t kOpenSize = 64;
-
 enum class GroupClass { one, depthwise, several };
 GroupClass group_class(const Problem &p) {
     return p.groups == 1 ? GroupClass::one : is_depthwise(p) ? GroupClass::depthwise : GroupClass::several;
@@ -131,7 +128,7 @@ std::optional<double> distance(const Problem &a, const Problem &b) {
     const auto octaves = [](int64_t x, int64_t y) {
         return std::log2(static_cast<double>(std::max<int64_t>(x, 1)) / static_cast<double>(std::max<int64_t>(y, 1)));
     };
-    const auto size = [](int64_t value) { return value == kOpen ? kOpenSize : value; };
+    const auto size = [](int64_t value) { return value == kOpen ? kGuessedSize : value; };
     const auto batch = [](int64_t value) { return value == kOpen ? 1 : value; };
     double sum = 0;
     for (const double d : {octaves(a.channels_per_group(), b.channels_per_group()),

@@ -14,13 +14,11 @@ namespace {
 constexpr int64_t kFewFilters = 8;
 /// Inputs of more bytes do not wait in the last cache, which others share.
 constexpr int64_t kLastCache = int64_t{16} << 20;
-/// A tile of pixels for rows of unknown length.
-constexpr int64_t kOpenRow = 64;
 
 /// Outputs of one x phase, or of a merged row in blocks.
 int64_t row_length(const Problem &problem) {
     const Axis &x = problem.axes.back();
-    return x.output == kOpen ? kOpenRow : ceil_div(x.output, x.stride);
+    return x.output == kOpen ? kGuessedSize : ceil_div(x.output, x.stride);
 }
 
 Lanes choose_lanes(const Problem &problem) {
@@ -58,7 +56,7 @@ struct Footprint {
 Footprint footprint(const Problem &problem, const DirectSizes &sizes, int64_t phases) {
     Footprint bytes{4 * problem.channels, 0, 4 * sizes.weight_floats};
     for (const Axis &axis : problem.axes)
-        bytes.image *= axis.is_open() ? kOpenRow : axis.input;
+        bytes.image *= axis.is_open() ? kGuessedSize : axis.input;
     bytes.panel = 4 * 16 * sizes.channels * ceil_div(sizes.taps, phases);
     return bytes;
 }
@@ -144,9 +142,10 @@ int rows_of_task(const Problem &problem) {
     if (problem.rank() == 1)
         return 1;
     const Axis &y = problem.axes[problem.axes.size() - 2];
-    int64_t rows = y.output == kOpen ? kOpenRow : ceil_div(y.output, y.stride);
+    int64_t rows = y.output == kOpen ? kGuessedSize : ceil_div(y.output, y.stride);
     if (problem.rank() == 3)
-        rows *= problem.axes[0].output == kOpen ? kOpenRow : ceil_div(problem.axes[0].output, problem.axes[0].stride);
+        rows *=
+            problem.axes[0].output == kOpen ? kGuessedSize : ceil_div(problem.axes[0].output, problem.axes[0].stride);
     return static_cast<int>(std::clamp<int64_t>(rows / kFewestTasks, 1, kMost));
 }
 
@@ -252,11 +251,10 @@ DirectSchedule x86_direct(const Problem &problem, const Target &target, const In
         s.order = LoopOrder::filters_outer;
     }
     const bool transposed = (s.lanes == Lanes::pixels) != (problem.layout == Layout::channels_first);
-    const bool one_pass = s.phases == PhaseLoops::inside || s.phases == PhaseLoops::joint;
     s.border = transposed || reads_beyond_rows(problem) ? Border::whole : Border::none;
     // A copy that leaves the cache before it is read is better made by each task of its rows, unless each block of filters would make
     // it. Tasks of several rows copy the rows between them once: a quarter of the time where the copy is a transposition.
-    if (s.border == Border::whole && one_pass && bytes.image > set.l2_bytes &&
+    if (s.border == Border::whole && is_one_pass(s.phases) && bytes.image > set.l2_bytes &&
         (s.order == LoopOrder::pixels_outer || sizes.groups * ceil_div(sizes.lanes, s.packing.block) == 1)) {
         s.border = Border::rows;
         s.rows = rows_of_task(problem);

@@ -10,8 +10,6 @@ namespace tconv {
 
 namespace {
 
-/// Outputs along an axis of unknown size.
-constexpr int64_t kOpenAxis = 64;
 /// Rounding errors are to stay those of direct sums.
 constexpr double kMostGrowth = 1.2;
 /// Estimated gain over direct sums from where the algorithm is chosen.
@@ -27,7 +25,7 @@ Shape shape_of(const Problem &problem) {
     Shape shape{{1, 1, 1}, static_cast<double>(problem.batch == kOpen ? 1 : std::max<int64_t>(1, problem.batch))};
     for (int a = 0; a < problem.rank(); a++) {
         const Axis axis = loop_axis(problem, a);
-        shape.outputs[a] = axis.output == kOpen ? kOpenAxis : ceil_div(axis.output, axis.stride);
+        shape.outputs[a] = axis.output == kOpen ? kGuessedSize : ceil_div(axis.output, axis.stride);
     }
     return shape;
 }

@@ -15,7 +15,6 @@ namespace tconv::tune {
 
 namespace {
 
-constexpr int64_t kOpenSize = 64;
 constexpr int kSamples = 400;
 constexpr double kUnit = 0x1p-24;
 
@@ -51,7 +50,7 @@ Problem measured(const Problem &problem) {
     for (size_t a = 0; a < problem.axes.size(); a++) {
         if (problem.axes[a].is_open()) {
             const InputLimits limits = input_limits(problem.axes[a]);
-            shape[first + a] = std::clamp(kOpenSize, limits.least, limits.most);
+            shape[first + a] = std::clamp(kGuessedSize, limits.least, limits.most);
         }
     }
     return same.with_input_shape(shape);

@@ -203,8 +203,10 @@ private:
             guesses.push_back({schedule, around_.model(schedule)});
         sort(guesses);
         std::vector<Schedule> candidates;
-        for (const Guess &guess : guesses)
-            take(guess.schedule, candidates);
+        for (const Guess &guess : guesses) {
+            if (is_plausible(guess.schedule))  // the model knows what is too much code, too
+                take(guess.schedule, candidates);
+        }
         try_all(candidates);
     }
 

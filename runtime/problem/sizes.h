@@ -6,6 +6,9 @@
 
 namespace tconv {
 
+/// What an open size is taken for where something has to be guessed: costs, caches, how near two layers are. An open batch counts as 1.
+constexpr int64_t kGuessedSize = 64;
+
 /// Divisions rounded down and up, whatever the signs.
 constexpr int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
 constexpr int64_t ceil_div(int64_t a, int64_t b) { return -floor_div(-a, b); }

@@ -42,8 +42,7 @@ DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &layer, cons
         s.broadcasts = static_cast<int>(ceil_div(x.output, x.stride));
         s.trim_x = true;
     }
-    s.prefetch = s.phases == PhaseLoops::joint && s.border == Border::rows && layer.layout == Layout::channels_last &&
-                 random.one_in(2);
+    s.prefetch = can_prefetch(s, layer) && random.one_in(2);
     return s;
 }
 
@@ -92,8 +91,7 @@ bool is_short(const Schedule &schedule, const Problem &problem) {
 
 /// What check_legal says whatever the layer.
 bool can_be_legal(Lanes lanes, PhaseLoops phases, Border border) {
-    const bool one_pass = phases == PhaseLoops::inside || phases == PhaseLoops::joint;
-    return (phases != PhaseLoops::joint || lanes == Lanes::pixels) && (border != Border::rows || one_pass);
+    return (phases != PhaseLoops::joint || lanes == Lanes::pixels) && (border != Border::rows || is_one_pass(phases));
 }
 
 }  // namespace
