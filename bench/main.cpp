@@ -97,16 +97,16 @@ public:
             Team team = make_team(options_, selection_, count);
             for (const TableLayer &layer : layers_on(all, options_, count, cores)) {
                 progress.step("tconv_bench: " + layer.name + " on " + std::to_string(count) + " threads");
-                measure(layer, team, count);
+                measure(layer, team);
             }
         }
         report_.print_summary();
     }
 
 private:
-    void measure(const TableLayer &layer, const Team &team, int threads) {
+    void measure(const TableLayer &layer, const Team &team) {
         try {
-            const std::vector<std::unique_ptr<CompiledLayer>> compiled = compile(layer, threads);
+            const std::vector<std::unique_ptr<CompiledLayer>> compiled = compile(layer, team.place.threads);
             SharedArrays arrays(layer.problem, 1);
             std::vector<Contender *> peers;
             std::vector<Refusal> hopeless;

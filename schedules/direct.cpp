@@ -95,7 +95,8 @@ bool rows_have(const Problem &problem, int64_t outputs) {
     const Axis &x = problem.axes.back();
     if (x.is_open() || ceil_div(x.output, x.stride) != outputs)
         return false;
-    // An output of the tile, which is as long for all phases, that no tap inside the row reaches would leave its sum a region of nothing, which Halide takes for less than that.
+    // An output of the tile, which is as long for all phases, that no tap inside the row reaches would leave its sum a region of nothing,
+    // which Halide takes for less than that.
     for (const Phase &phase : phases_of(x)) {
         for (int64_t at = 0; phase.taps > 0 && at < outputs; at++) {
             bool inside = false;

@@ -35,7 +35,7 @@ Schedule default_schedule(const Problem &, const Target &, const InstructionSet 
 std::vector<Schedule> suggested_schedules(const Problem &, const Target &, const InstructionSet &);
 
 /// The schedule, or a legal one that takes less scratch memory: of direct sums, each step of kWorkspaceSteps takes less than the one before.
-/// Winograd's algorithm has no smaller ones: every step is the schedule itself.
+/// What is transposed is worked on in place instead. Winograd's algorithm has no other smaller ones: steps are alike.
 Schedule with_less_workspace(const Schedule &, const Problem &, const InstructionSet &, size_t step);
 
 /// One line of JSON, and back. Members that the text lacks take the struct's defaults, so that what was written before a schedule had them

@@ -23,7 +23,7 @@ public:
         Func out = begin(sizes);
         for (const WinogradClass &c : sizes.classes)
             store_class(out, c);
-        const LaneBlocks of_lanes(sizes, packing.block);
+        const LaneBlocks of_lanes = blocks();
         store_bias(out, sizes, packing.block, [&](const Expr &lane, const Expr &block) -> Expr {
             const Expr of_group = of_lanes.first_lane(block) + lane;
             return of_lanes.group_of(block) * i32(problem.filters_per_group()) + filter_of(of_group);
@@ -35,12 +35,13 @@ private:
     WinogradPacking packing;
     WinogradSizes sizes{};
 
+    LaneBlocks blocks() const { return {sizes, packing.block}; }
     /// With x merged, a lane is a filter at a residue of x.
     Expr filter_of(const Expr &lane) const { return packing.merge_x ? lane % i32(problem.filters) : lane; }
 
     /// One update for a class of phases, whose loops are the packed order.
     void store_class(Func out, const WinogradClass &c) {
-        const LaneBlocks of_lanes(sizes, packing.block);
+        const LaneBlocks of_lanes = blocks();
         const Problem computed = computed_problem(problem, packing);
         Var lane("lane"), channel("channel"), p[3] = {Var("px"), Var("py"), Var("pz")}, block("block");
         Var a[3] = {Var("ax"), Var("ay"), Var("az")};

@@ -1,5 +1,7 @@
-// Rows of an array as one loop.
+// Whole arrays beside the output: their rows as one loop, and the stage that holds them.
 #pragma once
+
+#include <vector>
 
 #include "Halide.h"
 
@@ -16,5 +18,13 @@ struct Rows {
     Halide::Expr z(const Halide::Expr &row) const { return row / y_size % z_size; }
     Halide::Expr n(const Halide::Expr &row) const { return row / (y_size * z_size); }
 };
+
+/// A stage that holds all of an array of these extents.
+inline void keep_whole(Halide::Func func, const std::vector<Halide::Expr> &extents) {
+    func.compute_root();
+    const std::vector<Halide::Var> args = func.args();
+    for (size_t d = 0; d < args.size(); d++)
+        func.bound(args[d], 0, extents[d]);
+}
 
 }  // namespace tconv

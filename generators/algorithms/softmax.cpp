@@ -123,10 +123,7 @@ void channels_first(const Problem &problem, Func output, const Func &sums, const
 }  // namespace
 
 void define_softmax(const Problem &problem, Func output, Func sums, const std::vector<Expr> &extents, int vector) {
-    sums.compute_root();
-    const std::vector<Var> args = sums.args();
-    for (size_t d = 0; d < args.size(); d++)
-        sums.bound(args[d], 0, extents[d]);
+    keep_whole(sums, extents);
     (problem.layout == Layout::channels_last ? channels_last : channels_first)(problem, output, sums, extents, vector);
 }
 

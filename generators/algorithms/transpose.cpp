@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "generators/algorithms/constants.h"
+#include "runtime/problem/sizes.h"
 
 namespace tconv {
 
@@ -17,12 +18,11 @@ using constants::within;
 
 namespace {
 
-int64_t ceil_of(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
 /// A loop of `count` steps in pieces of at most `most`, as even as they can be.
 struct Pieces {
     int64_t length, count;
-    Pieces(int64_t steps, int64_t most) : length(ceil_of(steps, ceil_of(steps, most))), count(ceil_of(steps, length)) {}
+    Pieces(int64_t steps, int64_t most)
+        : length(ceil_div(steps, ceil_div(steps, most))), count(ceil_div(steps, length)) {}
 };
 
 struct Matrix {
@@ -38,7 +38,7 @@ void transpose(Func to, const Matrix &matrix, int vector, const std::string &nam
         lanes /= 2;
     const int fours = static_cast<int>(std::min<int64_t>(4, matrix.b));
     constexpr int64_t kFours = 32, kTiles = 8;  // of the buffer: 8 KB; of a task
-    const Pieces quads(ceil_of(matrix.b, fours), kFours), tiles(ceil_of(matrix.a, lanes), kTiles);
+    const Pieces quads(ceil_div(matrix.b, fours), kFours), tiles(ceil_div(matrix.a, lanes), kTiles);
 
     // What divides neither is shifted inwards: done twice, to the same bits.
     const RDom r({{0, lanes},
@@ -71,13 +71,6 @@ void transpose(Func to, const Matrix &matrix, int vector, const std::string &nam
         return;  // neighbours along a are four cells apart at most: loads and shuffles without a buffer
     buffer.compute_at(to, RVar(r[3])).bound(four, 0, fours).bound(lane, 0, lanes).bound(quad, 0, i32(quads.length));
     buffer.vectorize(four).unroll(lane, std::min(lanes, 4));
-}
-
-void keep_whole(Func func, const std::vector<Expr> &extents) {
-    func.compute_root();
-    const std::vector<Var> args = func.args();
-    for (size_t d = 0; d < args.size(); d++)
-        func.bound(args[d], 0, extents[d]);
 }
 
 Expr cell(const TransposedArray &array, const Expr &x, const Expr &c) {

@@ -1,4 +1,5 @@
-// The user's wish to stop: SIGINT, SIGTERM, SIGHUP (the terminal is gone), or any key where there is a terminal. Work that looks at it ends with what it has.
+// The user's wish to stop: SIGINT, SIGTERM, SIGHUP (the terminal is gone), or any key where there is a terminal. Work that looks at it
+// ends with what it has.
 #pragma once
 
 #include <termios.h>
