@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "runtime/problem/sizes.h"
 #include "schedules/schedule.h"
 
 namespace tconv {
@@ -54,5 +55,20 @@ struct ModelAxis {
     double input = 1;
 };
 inline double open_or(int64_t size, double otherwise) { return size == kOpen ? otherwise : static_cast<double>(size); }
+
+/// Elements of both arrays, open sizes guessed.
+struct ArrayElements {
+    double input, output;
+};
+inline ArrayElements array_elements(const Problem &problem) {
+    const double batch = open_or(problem.batch, 1);
+    ArrayElements elements{static_cast<double>(problem.channels) * batch, static_cast<double>(problem.filters) * batch};
+    for (const Axis &axis : problem.axes) {
+        const double size = open_or(axis.input, kGuessedSize);
+        elements.input *= size;
+        elements.output *= open_or(axis.output, size * static_cast<double>(axis.stride));
+    }
+    return elements;
+}
 
 }  // namespace tconv

@@ -1,7 +1,6 @@
 // What all algorithms' schedules cost: their own model, and the transposition of the arrays where they ask for it.
 #include "schedules/cost.h"
 
-#include "runtime/problem/sizes.h"
 #include "schedules/core.h"
 
 namespace tconv {
@@ -12,13 +11,8 @@ namespace {
 /// written and read once more than without.
 double transposition_seconds(const Problem &problem, const InstructionSet &set, int threads) {
     constexpr double kCycles = 0.8, kBytes = 16;
-    double input = static_cast<double>(problem.channels), output = static_cast<double>(problem.filters);
-    for (const Axis &axis : problem.axes) {
-        const double size = open_or(axis.input, kGuessedSize);
-        input *= size;
-        output *= open_or(axis.output, size * static_cast<double>(axis.stride));
-    }
-    const double elements = (input + output) * open_or(problem.batch, 1);
+    const auto [input, output] = array_elements(problem);
+    const double elements = input + output;
     const double cycles = kCycles * 16 / set.lanes + kBytes * Core(set).cycles_per_byte(2 * 4 * elements);
     return elements * cycles / Core::kHertz / threads;
 }

@@ -24,9 +24,8 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &layer, const 
     const double groups = static_cast<double>(sizes.groups), blocks = static_cast<double>(sizes.blocks);
     const auto block = static_cast<double>(s.packing.block);
     double cycles = 0, memory = 0, tasks = 0;
-    double image = float_bytes * static_cast<double>(problem.channels) * batch;
-    for (const Axis &axis : problem.axes)
-        image *= open_or(axis.input, kGuessedSize);
+    const ArrayElements elements = array_elements(problem);
+    const double image = float_bytes * elements.input, output = float_bytes * elements.output;
     for (const WinogradClass &c : sizes.classes) {
         double tiles = batch, windows = 1, outputs = 1, first_transform = 0;
         for (int a = 0; a < problem.rank(); a++) {
@@ -83,9 +82,6 @@ double estimated_seconds(const WinogradSchedule &s, const Problem &layer, const 
             memory += kPieces * weights * tile_blocks * core.cycles_per_byte(weights);
         tasks += tiles_outer ? tile_blocks : tile_blocks * blocks * groups * members;
     }
-    double output = float_bytes * static_cast<double>(problem.filters) * batch;
-    for (const Axis &axis : problem.axes)
-        output *= open_or(axis.output, kGuessedSize * static_cast<double>(axis.stride));
     cycles = std::hypot(cycles, memory);
     // A copy with zeros around it is written and read; without one, some tiles are looked at twice.
     cycles += (s.border == Border::none ? 1 : 3) * image / core.bytes_per_cycle(image * 2) +

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/problem/sizes.h"
+#include "schedules/core.h"
 #include "schedules/cost.h"
 #include "schedules/defaults.h"
 #include "tconv/phase.h"
@@ -284,14 +285,9 @@ Schedule transposed(Schedule schedule) {
 std::optional<double> transposed_bytes(const Problem &problem, const Schedule &schedule) {
     if (problem.is_open())
         return std::nullopt;
-    double input = 4.0 * static_cast<double>(problem.channels * problem.batch);
-    double output = 4.0 * static_cast<double>(problem.filters * problem.batch);
-    for (const Axis &axis : problem.axes) {
-        input *= static_cast<double>(axis.input);
-        output *= static_cast<double>(axis.output);
-    }
+    const auto [input, output] = array_elements(problem);
     const bool copied = std::visit([](const auto &s) { return s.border == Border::whole; }, schedule);
-    return input * (copied ? 2 : 1) + output;
+    return 4 * (input * (copied ? 2 : 1) + output);
 }
 
 /// In channels first, by way of channels last where that is faster by the model, and takes no more memory than layers should.
