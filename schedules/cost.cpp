@@ -17,12 +17,28 @@ double transposition_seconds(const Problem &problem, const InstructionSet &set, 
     return elements * cycles / Core::kHertz / threads;
 }
 
+/// A task is a band: its thread computes it alone.
+template <typename S>
+double seconds_in_bands(const S &schedule, const Problem &layer, const InstructionSet &set, int threads) {
+    const BandedLayer banded = in_bands(layer, schedule.band);
+    S inside = schedule;
+    inside.transpose = false;
+    inside.band.clear();
+    double bands = 1;
+    for (const BandedAxis &axis : banded.axes)
+        bands *= static_cast<double>(axis.bands);
+    const double band = estimated_seconds(inside, banded.band, set, 1) + transposition_seconds(banded.band, set, 1);
+    return band * bands * imbalance(bands, threads) / threads;
+}
+
 }  // namespace
 
 double estimated_seconds(const Schedule &schedule, const Problem &problem, const InstructionSet &set, int threads) {
     return std::visit(
         [&](const auto &s) {
-            const double seconds = estimated_seconds(s, worked_on(problem, s.transpose), set, threads);
+            if (!s.band.empty())
+                return seconds_in_bands(s, problem, set, threads);
+            const double seconds = estimated_seconds(s, worked_on(problem, s), set, threads);
             return seconds + (s.transpose ? transposition_seconds(problem, set, threads) : 0);
         },
         schedule);

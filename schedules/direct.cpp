@@ -112,8 +112,8 @@ bool rows_have(const Problem &problem, int64_t outputs) {
 }
 
 void check_legal(const DirectSchedule &schedule, const Problem &layer, const InstructionSet &set) {
-    check_transpose(schedule.transpose, layer);
-    const Problem problem = worked_on(layer, schedule.transpose);
+    check_transpose(schedule.transpose, schedule.band, layer);
+    const Problem problem = worked_on(layer, schedule);
     packed_sizes(problem, schedule.packing);  // throws where the packing is none
     check_merge_x(schedule.packing.merge_x, problem);
     check_vector(schedule.vector, set.lanes);

@@ -2,6 +2,8 @@
 // stands in the packed parameters.
 #pragma once
 
+#include <vector>
+
 #include "runtime/problem/sizes.h"
 #include "schedules/border.h"
 #include "schedules/fields.h"
@@ -89,6 +91,8 @@ struct DirectSchedule {
     /// While a task sums, it asks for the rows that the next one will copy: Border::rows, joint phases, channels last.
     bool prefetch = false;
     bool transpose = false;  ///< channels first: copied into channels last, worked on there, and back (restated.h)
+    /// Transposed arrays: a task is a band, of so many images and positions of each axis (0: all), by itself. Empty: whole arrays.
+    std::vector<int> band;
     DirectPacking packing;
 
     bool operator==(const DirectSchedule &) const = default;
@@ -108,6 +112,7 @@ struct DirectSchedule {
         visit("trim_x", self.trim_x);
         visit("prefetch", self.prefetch);
         visit("transpose", self.transpose);
+        visit("band", self.band, Limits{0, kTileRoom});
         visit("packing", self.packing);
     }
 };

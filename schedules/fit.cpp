@@ -53,9 +53,30 @@ int chunk_within_room(const DirectSchedule &s) {
 
 /// Freedoms that what was changed no longer allows.
 void drop_illegal(DirectSchedule &s, const Problem &layer) {
-    const Problem problem = worked_on(layer, s.transpose);
+    const Problem problem = worked_on(layer, s);
     s.trim_x = s.trim_x && s.lanes != Lanes::pixels && rows_have(problem, s.broadcasts);
     s.prefetch = s.prefetch && can_prefetch(s, layer);
+}
+
+/// Bands that the layer has: as many entries as it has axes and a batch, and 0 where one would hold all.
+template <typename S>
+void fit_transposition(S &s, const Problem &layer) {
+    s.transpose = s.transpose && can_transpose(layer);
+    if (!s.transpose || layer.is_open())
+        s.band.clear();
+    if (s.band.empty())
+        return;
+    s.band.resize(layer.axes.size() + 1, 0);
+    for (size_t a = 0; a < s.band.size(); a++) {
+        const int64_t all = a == 0 ? layer.batch : ceil_div(layer.axes[a - 1].output, layer.axes[a - 1].stride);
+        if (s.band[a] >= all)
+            s.band[a] = 0;
+    }
+    const BandedAxis x = in_bands(layer, s.band).axes.back();
+    if (x.bands > 1 && std::min(x.least_inputs, x.least_outputs) < kLeastCells)
+        s.band.back() = 0;
+    if (std::all_of(s.band.begin(), s.band.end(), [](int positions) { return positions == 0; }))
+        s.band.clear();
 }
 
 DirectSchedule follow(DirectSchedule s, const Problem &problem, const InstructionSet &set) {
@@ -111,8 +132,8 @@ int64_t lanes_of(const Problem &problem, const WinogradPacking &packing) {
 }
 
 std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &layer, const InstructionSet &set) {
-    s.transpose = s.transpose && can_transpose(layer);
-    const Problem problem = worked_on(layer, s.transpose);
+    fit_transposition(s, layer);
+    const Problem problem = worked_on(layer, s);
     if (s.lanes == Lanes::depthwise && !is_depthwise(problem))
         return std::nullopt;
     s.packing.depthwise = s.lanes == Lanes::depthwise;
@@ -143,8 +164,8 @@ std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &layer, con
 }
 
 std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &layer, const InstructionSet &set) {
-    s.transpose = s.transpose && can_transpose(layer);
-    const Problem problem = worked_on(layer, s.transpose);
+    fit_transposition(s, layer);
+    const Problem problem = worked_on(layer, s);
     s.packing.merge_x = s.packing.merge_x && can_merge_x(problem);
     if (!winograd_is_legal(problem, s.packing.merge_x))
         return std::nullopt;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runtime/problem/message.h"
+#include "runtime/problem/sizes.h"
 #include "schedules/restated.h"
 
 namespace tconv {
@@ -15,17 +17,22 @@ namespace tconv {
     refuse(field, std::to_string(value), allowed);
 }
 
+/// What is in bands is transposed, and every band has something of each array.
+void check_band(bool transpose, const std::vector<int> &band, const Problem &layer);
+
 /// `vector` is a power of two of at most the set's lanes.
 inline void check_vector(int vector, int lanes) {
     if (vector < 1 || (vector & (vector - 1)) != 0 || vector > lanes)
         refuse("vector", vector, "a power of two up to " + std::to_string(lanes));
 }
 
-/// Arrays are transposed where can_transpose says so.
-inline void check_transpose(bool transpose, const Problem &layer) {
+/// Arrays are transposed where can_transpose says so; and in bands where their sizes are given.
+inline void check_transpose(bool transpose, const std::vector<int> &band, const Problem &layer) {
     if (transpose && !can_transpose(layer))
         refuse("transpose", "true",
                "false where channels are last, the size of x is open, or the activation is softmax");
+    if (!band.empty())
+        check_band(transpose, band, layer);
 }
 
 /// Of the problem that is worked on.

@@ -1,6 +1,8 @@
 // Layers that compute the same numbers as another one: an algorithm works on whichever suits it.
 #pragma once
 
+#include <vector>
+
 #include "tconv/problem.h"
 
 namespace tconv {
@@ -19,7 +21,35 @@ Problem with_x_merged(const Problem &);
 
 /// Channels first, the size of x given (what is transposed at a time must fit into a row), and no softmax (it is a pass of its own).
 bool can_transpose(const Problem &);
-/// What an algorithm works on: the layer, or (`transpose`) the same in channels last.
-Problem worked_on(const Problem &, bool transpose);
+
+/* A band of a layer at a time: so many outputs of each axis are a layer of their own, with fewer rows, images or columns. */
+
+/// An axis, or the batch, in bands. Bands are counted in positions, which are blocks of `stride` outputs; the last one is shifted
+/// inwards, so that all are alike, and may end within a block behind the last output.
+struct BandedAxis {
+    int64_t positions;      ///< of a band
+    int64_t bands;          ///< so many
+    int64_t last;           ///< position at which the last band begins; band b begins at min(b * positions, last)
+    int64_t halo;           ///< a band's first input is so many before its first position
+    Axis axis;              ///< as the layer of a band has it: inputs outside of the whole layer's are zeros
+    int64_t least_inputs;   ///< that a band has inside the whole layer's; 0 or less where one has none
+    int64_t least_outputs;  ///< the same of its outputs
+};
+struct BandedLayer {
+    Problem band;                  ///< in channels last
+    std::vector<BandedAxis> axes;  ///< the batch (an axis of stride 1 and kernel 1), then the layer's own
+};
+/// Of a band along x, inputs and outputs that each array has at least: what is loaded at a time.
+constexpr int64_t kLeastCells = 4;
+/// `band`: images, then positions of each axis, slowest first; 0: all of it. Every size is given.
+BandedLayer in_bands(const Problem &, const std::vector<int> &band);
+
+/// What an algorithm works on: the layer; or (`transpose`) the same in channels last, all of it or a band of it.
+Problem worked_on(const Problem &, bool transpose, const std::vector<int> &band);
+/// The same for a schedule.
+template <typename S>
+Problem worked_on(const Problem &layer, const S &schedule) {
+    return worked_on(layer, schedule.transpose, schedule.band);
+}
 
 }  // namespace tconv

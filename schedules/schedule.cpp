@@ -177,7 +177,11 @@ std::vector<Schedule> suggested_schedules(const Problem &problem, const Target &
 
 Schedule with_less_workspace(const Schedule &schedule, const Problem &problem, const InstructionSet &set, size_t step) {
     Schedule smaller = schedule;
-    std::visit([](auto &s) { s.transpose = false; }, smaller);  // what is transposed is kept whole
+    const auto in_place = [](auto &s) {
+        s.transpose = false;  // what is transposed is kept, whole or in bands
+        s.band.clear();
+    };
+    std::visit(in_place, smaller);
     if (!(smaller == schedule))
         smaller = fitted(smaller, problem, set).value_or(schedule);
     const auto *direct = std::get_if<DirectSchedule>(&smaller);

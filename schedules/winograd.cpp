@@ -105,8 +105,8 @@ WinogradSizes packed_sizes(const Problem &layer, const WinogradPacking &packing)
 }
 
 void check_legal(const WinogradSchedule &schedule, const Problem &layer, const InstructionSet &set) {
-    check_transpose(schedule.transpose, layer);
-    const Problem problem = worked_on(layer, schedule.transpose);
+    check_transpose(schedule.transpose, schedule.band, layer);
+    const Problem problem = worked_on(layer, schedule);
     const WinogradSizes sizes = packed_sizes(problem, schedule.packing);
     check_merge_x(schedule.packing.merge_x, problem);
     if (!winograd_is_legal(problem, schedule.packing.merge_x)) {

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "runtime/problem/sizes.h"
 #include "schedules/border.h"
 #include "schedules/fields.h"
 #include "schedules/packed_sizes.h"
@@ -64,6 +65,8 @@ struct WinogradSchedule {
     int tile_block = 32;  ///< tiles of a task, at least `tiles`
     /// Channels first: copied into channels last, worked on there, and back (restated.h).
     bool transpose = false;
+    /// Transposed arrays: a task is a band, of so many images and positions of each axis (0: all), by itself. Empty: whole arrays.
+    std::vector<int> band;
     WinogradPacking packing;
 
     bool operator==(const WinogradSchedule &) const = default;
@@ -78,6 +81,7 @@ struct WinogradSchedule {
         visit("tiles", self.tiles, Limits{1, 32});
         visit("tile_block", self.tile_block, Limits{1, 512});
         visit("transpose", self.transpose);
+        visit("band", self.band, Limits{0, kTileRoom});
         visit("packing", self.packing);
     }
 };

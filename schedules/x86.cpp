@@ -295,7 +295,7 @@ Schedule x86_schedule(const Problem &problem, const Target &target, const Instru
     constexpr double kMostBytes = 8e6, kGain = 0.9;
     if (can_transpose(problem)) {
         // Whether is decided for the best set: all share the packing.
-        const Problem other = worked_on(problem, true);
+        const Problem other = worked_on(problem, true, {});
         const InstructionSet &first = *target.sets.front();
         const Schedule by_way = transposed(in_own_layout(other, target, first));
         const std::optional<double> bytes = transposed_bytes(problem, by_way);
@@ -325,7 +325,7 @@ std::vector<Schedule> suggestions_in(const Problem &problem, const Target &targe
 std::vector<Schedule> x86_suggestions(const Problem &problem, const Target &target, const InstructionSet &set) {
     std::vector<Schedule> schedules = suggestions_in(problem, target, set);
     if (can_transpose(problem)) {
-        for (const Schedule &schedule : suggestions_in(worked_on(problem, true), target, set))
+        for (const Schedule &schedule : suggestions_in(worked_on(problem, true, {}), target, set))
             schedules.push_back(transposed(schedule));
     }
     return schedules;

@@ -24,7 +24,7 @@ public:
     void generate() {
         DirectKernel kernel;
         kernel.plan = schedule<DirectSchedule>();
-        kernel.problem = worked_on(problem(), kernel.plan.transpose);
+        kernel.problem = worked_on(problem(), kernel.plan);
         kernel.sizes = packed_sizes(kernel.problem, kernel.plan.packing);
         const KernelSizes sizes = state_sizes(kernel.problem, kernel.sizes);
         std::copy(sizes.axes, sizes.axes + 3, kernel.axes);

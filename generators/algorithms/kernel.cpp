@@ -2,6 +2,8 @@
 // static library what is asked for, and a generator registers itself only where its file is linked.
 #include "generators/algorithms/kernel.h"
 
+#include "generators/algorithms/banded.h"
+
 namespace tconv {
 
 namespace {
@@ -17,6 +19,17 @@ Overloads(Fs...) -> Overloads<Fs...>;
 }  // namespace
 
 KernelPipeline make_kernel(const Problem &problem, const Schedule &schedule, const Halide::Target &target) {
+    if (const std::vector<int> band = std::visit([](const auto &s) { return s.band; }, schedule); !band.empty()) {
+        Schedule inside = schedule;
+        std::visit(
+            [](auto &s) {
+                s.transpose = false;
+                s.band.clear();
+            },
+            inside);
+        const KernelPipeline kernel = make_kernel(in_bands(problem, band).band, inside, target);
+        return make_banded_kernel(problem, schedule, kernel, target);
+    }
     return std::visit(Overloads{[&](const DirectSchedule &s) { return make_direct_kernel(problem, s, target); },
                                 [&](const WinogradSchedule &s) { return make_winograd_kernel(problem, s, target); }},
                       schedule);

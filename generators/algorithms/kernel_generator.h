@@ -122,7 +122,7 @@ private:
     TransposedArrays transposed() {
         const Problem layer = problem();
         const KernelSizes sizes =
-            kernel_sizes(worked_on(layer, true), layer.layout, [&](int d) { return input.dim(d).extent(); });
+            kernel_sizes(worked_on(layer, true, {}), layer.layout, [&](int d) { return input.dim(d).extent(); });
         const auto &[x, y, z] = sizes.axes;
         return {{layer.channels, x.axis.input, Rows(y.input, z.input, sizes.batch), sizes.input_extents},
                 {layer.filters, x.axis.output, Rows(y.output, z.output, sizes.batch), sizes.output_extents}};

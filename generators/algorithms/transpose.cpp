@@ -5,7 +5,6 @@
 #include "generators/algorithms/transpose.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "generators/algorithms/constants.h"
 #include "runtime/problem/sizes.h"
@@ -25,74 +24,78 @@ struct Pieces {
         : length(ceil_div(steps, ceil_div(steps, most))), count(ceil_div(steps, length)) {}
 };
 
-struct Matrix {
-    int64_t a, b;  ///< its sizes
-    Expr rows;     ///< so many matrices
-    std::function<Expr(const Expr &a, const Expr &b, const Expr &row)> from;
-    std::function<std::vector<Expr>(const Expr &a, const Expr &b, const Expr &row)> to;
-};
-
-void transpose(Func to, const Matrix &matrix, int vector, const std::string &name) {
-    int lanes = vector;
-    while (lanes > matrix.a)
-        lanes /= 2;
-    const int fours = static_cast<int>(std::min<int64_t>(4, matrix.b));
-    constexpr int64_t kFours = 32, kTiles = 8;  // of the buffer: 8 KB; of a task
-    const Pieces quads(ceil_div(matrix.b, fours), kFours), tiles(ceil_div(matrix.a, lanes), kTiles);
-
-    // What divides neither is shifted inwards: done twice, to the same bits.
-    const RDom r({{0, lanes},
-                  {0, fours},
-                  {0, i32(quads.length)},
-                  {0, i32(tiles.length)},
-                  {0, matrix.rows * i32(quads.count * tiles.count)}},
-                 name);
-    const auto a_of = [&](const Expr &lane, const Expr &tile, const Expr &task) -> Expr {
-        const Expr which = task % i32(tiles.count) * i32(tiles.length) + tile;
-        return within(min(which * lanes, i32(matrix.a - lanes)) + lane, i32(matrix.a));
-    };
-    const auto b_of = [&](const Expr &four, const Expr &quad, const Expr &task) -> Expr {
-        const Expr which = task / i32(tiles.count) % i32(quads.count) * i32(quads.length) + quad;
-        return within(min(which * fours, i32(matrix.b - fours)) + four, i32(matrix.b));
-    };
-    const auto row_of = [&](const Expr &task) -> Expr { return task / i32(tiles.count * quads.count); };
-
-    const Var four("four"), lane("lane"), quad("quad"), tile("tile"), task("task");
-    Func buffer(name + "_by_fours");
-    buffer(four, lane, quad, tile, task) = matrix.from(a_of(lane, tile, task), b_of(four, quad, task), row_of(task));
-    to(matrix.to(a_of(r[0], r[3], r[4]), b_of(r[1], r[2], r[4]), row_of(r[4]))) = buffer(r[1], r[0], r[2], r[3], r[4]);
-
-    to.update()
-        .allow_race_conditions()  // cells that are stored twice get the same bits
-        .vectorize(RVar(r[0]))
-        .unroll(RVar(r[1]))
-        .parallel(RVar(r[4]));
-    if (matrix.b <= 4)
-        return;  // neighbours along a are four cells apart at most: loads and shuffles without a buffer
-    buffer.compute_at(to, RVar(r[3])).bound(four, 0, fours).bound(lane, 0, lanes).bound(quad, 0, i32(quads.length));
-    buffer.vectorize(four).unroll(lane, std::min(lanes, 4));
-}
-
-Expr cell(const TransposedArray &array, const Expr &x, const Expr &c) {
-    return within(x * i32(array.channels) + c, i32(array.channels * array.x));
+/// A side in steps of `width` cells. What does not divide it is shifted inwards: done twice, to the same bits.
+Expr cell_of(const Matrices::Side &side, const Expr &step, int width, const Expr &within_step, const Expr &task) {
+    const Expr length = side.length ? side.length(task) : i32(side.most);
+    return within(min(step * width, length - width) + within_step, i32(side.most));
 }
 
 }  // namespace
+
+RVar transpose(Func to, const Matrices &matrices, int vector, const std::string &name) {
+    int lanes = vector;
+    while (lanes > matrices.a.least)
+        lanes /= 2;
+    const int fours = static_cast<int>(std::min<int64_t>(4, matrices.b.least));
+    constexpr int64_t kFours = 32, kTiles = 8;  // of the buffer: 8 KB; of a piece
+    const Pieces quads(ceil_div(matrices.b.most, fours), kFours), tiles(ceil_div(matrices.a.most, lanes), kTiles);
+
+    Region loops{{0, lanes},
+                 {0, fours},
+                 {0, i32(quads.length)},
+                 {0, i32(tiles.length)},
+                 {0, matrices.rows * i32(quads.count * tiles.count)}};
+    if (matrices.tasks.defined())
+        loops.emplace_back(0, matrices.tasks);
+    const RDom r(loops, name);
+    const auto cell = [&](const Expr &lane, const Expr &four, const Expr &quad, const Expr &tile, const Expr &piece,
+                          const Expr &task) -> Matrices::Cell {
+        const Expr a_step = piece % i32(tiles.count) * i32(tiles.length) + tile;
+        const Expr b_step = piece / i32(tiles.count) % i32(quads.count) * i32(quads.length) + quad;
+        return {cell_of(matrices.a, a_step, lanes, lane, task), cell_of(matrices.b, b_step, fours, four, task),
+                piece / i32(tiles.count * quads.count), task};
+    };
+
+    const Var four("four"), lane("lane"), quad("quad"), tile("tile"), piece("piece");
+    const Var &task = matrices.task;
+    Func buffer(name + "_by_fours");
+    buffer(four, lane, quad, tile, piece, task) = matrices.from(cell(lane, four, quad, tile, piece, task));
+    const Expr task_here = matrices.tasks.defined() ? Expr(r[5]) : Expr(task);
+    to(matrices.to(cell(r[0], r[1], r[2], r[3], r[4], task_here))) = buffer(r[1], r[0], r[2], r[3], r[4], task_here);
+
+    Stage stored = to.update(to.num_update_definitions() - 1);
+    stored.allow_race_conditions();  // cells that are stored twice get the same bits
+    stored.vectorize(RVar(r[0])).unroll(RVar(r[1]));
+    if (matrices.parallel_rows)
+        stored.parallel(RVar(r[4]));
+    if (matrices.parallel_tasks)
+        stored.parallel(RVar(r[5]));
+    const RVar outermost = r[r.dimensions() - 1];
+    if (matrices.b.most <= 4)
+        return outermost;  // neighbours along a are four cells apart at most: loads and shuffles without a buffer
+    buffer.compute_at(to, RVar(r[3])).bound(four, 0, fours).bound(lane, 0, lanes).bound(quad, 0, i32(quads.length));
+    buffer.vectorize(four).reorder(four, quad, lane).unroll(quad, static_cast<int>(std::min<int64_t>(quads.length, 4)));
+    return outermost;
+}
+
+Expr TransposedArray::column(const Expr &x_of_row, const Expr &channel) const {
+    return within(x_of_row * i32(channels) + channel, i32(channels * x));
+}
 
 Func to_channels_last(const Func &input, const TransposedArrays &arrays, int vector) {
     const TransposedArray &array = arrays.input;
     const Rows &rows = array.rows;
     Func last("input_channels_last");
     last(Var("column"), Var("y"), Var("z"), Var("n")) = undef<float>();
-    transpose(last,
-              {array.channels, array.x, rows.count,
-               [&](const Expr &c, const Expr &x, const Expr &row) {
-                   return input(x, rows.y(row), rows.z(row), c, rows.n(row));
-               },
-               [&](const Expr &c, const Expr &x, const Expr &row) {
-                   return std::vector<Expr>{cell(array, x, c), rows.y(row), rows.z(row), rows.n(row)};
-               }},
-              vector, "transposed_input");
+    Matrices matrices{{array.channels, array.channels, {}}, {array.x, array.x, {}}, rows.count, 1};
+    matrices.parallel_rows = true;
+    matrices.from = [&](const Matrices::Cell &at) {
+        return input(at.b, rows.y(at.row), rows.z(at.row), at.a, rows.n(at.row));
+    };
+    matrices.to = [&](const Matrices::Cell &at) {
+        return std::vector<Expr>{array.column(at.b, at.a), rows.y(at.row), rows.z(at.row), rows.n(at.row)};
+    };
+    transpose(last, matrices, vector, "transposed_input");
     keep_whole(last, array.last);
     return last;
 }
@@ -102,15 +105,15 @@ void to_channels_first(Func output, Func sums, const TransposedArrays &arrays, i
     const Rows &rows = array.rows;
     keep_whole(sums, array.last);
     output(Var("x"), Var("y"), Var("z"), Var("c"), Var("n")) = undef<float>();
-    transpose(output,
-              {array.x, array.channels, rows.count,
-               [&](const Expr &x, const Expr &c, const Expr &row) {
-                   return sums(cell(array, x, c), rows.y(row), rows.z(row), rows.n(row));
-               },
-               [&](const Expr &x, const Expr &c, const Expr &row) {
-                   return std::vector<Expr>{x, rows.y(row), rows.z(row), c, rows.n(row)};
-               }},
-              vector, "transposed_output");
+    Matrices matrices{{array.x, array.x, {}}, {array.channels, array.channels, {}}, rows.count, 1};
+    matrices.parallel_rows = true;
+    matrices.from = [&](const Matrices::Cell &at) {
+        return sums(array.column(at.a, at.b), rows.y(at.row), rows.z(at.row), rows.n(at.row));
+    };
+    matrices.to = [&](const Matrices::Cell &at) {
+        return std::vector<Expr>{at.a, rows.y(at.row), rows.z(at.row), at.b, rows.n(at.row)};
+    };
+    transpose(output, matrices, vector, "transposed_output");
 }
 
 }  // namespace tconv

@@ -126,7 +126,7 @@ public:
         WinogradKernel kernel;
         const Problem layer = problem();
         kernel.plan = schedule<WinogradSchedule>();
-        kernel.problem = computed_problem(worked_on(layer, kernel.plan.transpose), kernel.plan.packing);
+        kernel.problem = computed_problem(worked_on(layer, kernel.plan), kernel.plan.packing);
         kernel.packed = packed_sizes(layer, kernel.plan.packing);
         kernel.sizes = state_sizes(kernel.problem, kernel.packed);
         const Arrays arrays = begin(kernel.plan.transpose);

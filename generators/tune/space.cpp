@@ -34,7 +34,7 @@ struct DrawAll {
             member = static_cast<T>(random.log_in(range.low, range.high));
         } else {
             for (auto &value : member)
-                value = static_cast<int>(random.in(range.low, range.high));
+                value = static_cast<int>(random.log_in(range.low, range.high));
         }
     }
 };
@@ -127,9 +127,14 @@ Schedule blank(size_t algorithm, std::index_sequence<I...>) {
     return made;
 }
 
-/// Lists have an entry for each axis before they are drawn.
-void give_axes(DirectSchedule &, const Problem &) {}
-void give_axes(WinogradSchedule &s, const Problem &problem) { s.packing.outputs.assign(problem.axes.size(), 1); }
+/// Lists have their entries before they are drawn: half of the schedules are in bands, where the layer allows it.
+template <typename S>
+void give_axes(S &s, const Problem &problem, Random &random) {
+    if (random.one_in(2))
+        s.band.assign(problem.axes.size() + 1, 0);
+    if constexpr (std::is_same_v<S, WinogradSchedule>)
+        s.packing.outputs.assign(problem.axes.size(), 1);
+}
 
 std::optional<Schedule> made_legal(Schedule schedule, const Problem &problem, const InstructionSet &set,
                                    Random &random) {
@@ -149,7 +154,7 @@ std::optional<Schedule> random_schedule(const Problem &problem, const Instructio
     Schedule schedule = blank(algorithm, std::make_index_sequence<kAlgorithms>());
     std::visit(
         [&](auto &s) {
-            give_axes(s, problem);
+            give_axes(s, problem, random);
             std::decay_t<decltype(s)>::visit(s, DrawAll{random});
         },
         schedule);

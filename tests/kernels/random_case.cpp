@@ -21,9 +21,26 @@ Problem draw_problem(uint64_t seed) {
     return seed % 2 == 0 ? fixed : oracle::random_open(fixed, seed).open;
 }
 
-DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &layer, const InstructionSet &set, Random &random) {
+/// Channels first by way of channels last, whole or in bands: of all images or a few, and of all of an axis or a part.
+template <typename S>
+void draw_transposition(S &s, const Problem &layer, Random &random) {
     s.transpose = can_transpose(layer) && random.one_in(2);
-    const Problem problem = worked_on(layer, s.transpose);
+    if (!s.transpose || layer.is_open() || random.one_in(3))
+        return;
+    const auto some_of = [&](int64_t all) {
+        return static_cast<int>(all < 2 || random.one_in(3) ? 0 : random.in(1, all - 1));
+    };
+    s.band = {some_of(layer.batch)};
+    for (const Axis &axis : layer.axes)
+        s.band.push_back(some_of(ceil_div(axis.output, axis.stride)));
+    const BandedAxis x = in_bands(layer, s.band).axes.back();
+    if (x.bands > 1 && std::min(x.least_inputs, x.least_outputs) < kLeastCells)
+        s.band.back() = 0;
+}
+
+DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &layer, const InstructionSet &set, Random &random) {
+    draw_transposition(s, layer, random);
+    const Problem problem = worked_on(layer, s);
     s.packing.merge_x = s.lanes == Lanes::filters && can_merge_x(problem) && !random.one_in(3);
     const int64_t lanes = s.packing.depthwise ? problem.filters : problem.filters_per_group();
     const int64_t stride = s.packing.merge_x ? problem.axes.back().stride : 1;
@@ -47,8 +64,8 @@ DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &layer, cons
 }
 
 WinogradSchedule drawn(WinogradSchedule s, bool, const Problem &layer, const InstructionSet &set, Random &random) {
-    s.transpose = can_transpose(layer) && random.one_in(2);
-    const Problem problem = worked_on(layer, s.transpose);
+    draw_transposition(s, layer, random);
+    const Problem problem = worked_on(layer, s);
     s.border = random.of<Border>({Border::none, Border::whole});
     const int64_t members = s.packing.merge_x ? problem.axes.back().stride : 1;
     s.packing.block = random.in(1, problem.filters_per_group() * members);

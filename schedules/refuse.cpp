@@ -1,0 +1,27 @@
+// Which bands are refused.
+#include "schedules/refuse.h"
+
+namespace tconv {
+
+void check_band(bool transpose, const std::vector<int> &band, const Problem &layer) {
+    const std::string text = "[" + listed(band, [](int positions) { return std::to_string(positions); }) + "]";
+    if (!transpose)
+        refuse("band", text, "[] where transpose is false");
+    if (layer.is_open())
+        refuse("band", text, "[] where sizes are open");
+    if (band.size() != layer.axes.size() + 1)
+        refuse("band", text, "[], or images and positions of each axis: " + std::to_string(layer.axes.size() + 1));
+    for (size_t a = 0; a < band.size(); a++) {
+        const int64_t all = a == 0 ? layer.batch : ceil_div(layer.axes[a - 1].output, layer.axes[a - 1].stride);
+        if (band[a] != 0 && band[a] >= all)
+            refuse(entry("band", a).c_str(), band[a],
+                   "0 (all), or fewer than the " + std::to_string(all) + " there are");
+    }
+    const BandedAxis x = in_bands(layer, band).axes.back();
+    if (x.bands > 1 && (x.least_inputs < kLeastCells || x.least_outputs < kLeastCells)) {
+        refuse(entry("band", band.size() - 1).c_str(), band.back(),
+               "0, or so many that every band has " + std::to_string(kLeastCells) + " inputs and outputs along x");
+    }
+}
+
+}  // namespace tconv
