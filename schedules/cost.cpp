@@ -28,7 +28,10 @@ double seconds_in_bands(const S &schedule, const Problem &layer, const Instructi
     for (const BandedAxis &axis : banded.axes)
         bands *= static_cast<double>(axis.bands);
     const double band = estimated_seconds(inside, banded.band, set, 1) + transposition_seconds(banded.band, set, 1);
-    return band * bands * imbalance(bands, threads) / threads;
+    // The layer's own arrays come and go in bursts that no arithmetic hides; what is stored is fetched first.
+    const auto [input, output] = array_elements(layer);
+    const double moved = 4 * (input + 2 * output) * Core(set).cycles_per_byte(4 * (input + output)) / Core::kHertz;
+    return (band * bands + moved) * imbalance(bands, threads) / threads;
 }
 
 }  // namespace

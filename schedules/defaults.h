@@ -19,6 +19,8 @@ struct Defaults {
 std::optional<WinogradSchedule> x86_winograd(const Problem &, const Target &,
                                              const InstructionSet &);  // x86_winograd.cpp
 std::vector<Schedule> x86_winograd_suggestions(const Problem &, const Target &, const InstructionSet &);
-extern const Defaults x86_defaults;  // x86.cpp
+/// Direct sums, in the layer's own layout.
+DirectSchedule x86_direct(const Problem &, const Target &, const InstructionSet &);  // x86.cpp
+extern const Defaults x86_defaults;                                                  // x86_choice.cpp
 
 }  // namespace tconv

@@ -92,7 +92,7 @@ struct DirectSchedule {
     bool prefetch = false;
     bool transpose = false;  ///< channels first: copied into channels last, worked on there, and back (restated.h)
     /// Transposed arrays: a task is a band, of so many images and positions of each axis (0: all), by itself. Empty: whole arrays.
-    std::vector<int> band;
+    std::vector<int> band{};
     DirectPacking packing;
 
     bool operator==(const DirectSchedule &) const = default;

@@ -66,7 +66,7 @@ struct WinogradSchedule {
     /// Channels first: copied into channels last, worked on there, and back (restated.h).
     bool transpose = false;
     /// Transposed arrays: a task is a band, of so many images and positions of each axis (0: all), by itself. Empty: whole arrays.
-    std::vector<int> band;
+    std::vector<int> band{};
     WinogradPacking packing;
 
     bool operator==(const WinogradSchedule &) const = default;

@@ -116,11 +116,14 @@ Tile best_filter_tile(int64_t lanes, int64_t pixels, double inside, const Instru
 }
 
 /// Vectors of pixels x filters, for lanes that are pixels; each holds `sums` sums (all phases, where they are joint).
-Tile best_pixel_tile(int64_t row, int64_t filters, int64_t sums, const InstructionSet &set, int width) {
+Tile best_pixel_tile(int64_t row, int64_t filters, int64_t sums, bool in_place, const InstructionSet &set, int width) {
     Tile best;
     double best_cost = 1e300;
-    // Sums of many channels walk over planes: more than two vectors of each were measured at two thirds of the speed.
-    const int most_vectors = sums > 1 || filters < 4 ? 4 : 2;
+    // Sums of many channels walk over planes: more than two vectors of each were measured at two thirds of the speed, and of joint phases
+    // that read the layer's own planes more than one, where several filters fill the registers too.
+    int most_vectors = sums > 1 || filters < 4 ? 4 : 2;
+    if (in_place && sums > 1)
+        most_vectors = filters * sums < 8 ? 2 : 1;
     for (int v = 1; v <= most_vectors && (v == 1 || (v - 1) * width < row); v++) {
         for (int b = 1; b <= 8 && b <= filters; b++) {
             const auto products = static_cast<double>(v * b * sums);
@@ -175,7 +178,7 @@ bool gains_from_joining(const Problem &problem, const DirectSizes &sizes, int64_
     constexpr int64_t kMostTaps = 100, kFewestChannels = 16;
     const bool open_rows =
         std::any_of(problem.axes.begin(), problem.axes.end(), [](const Axis &a) { return a.is_open(); });
-    return can_join_phases(problem) && phases > 1 && phases <= 8 && sizes.taps <= kMostTaps &&
+    return can_join_phases(problem) && phases > 1 && phases <= 16 && sizes.taps <= kMostTaps &&
            sizes.channels >= kFewestChannels && !(open_rows && problem.rank() == 3);
 }
 
@@ -185,6 +188,8 @@ int widest(int lanes_of_set, int64_t lanes) {
         width /= 2;
     return width;
 }
+
+}  // namespace
 
 DirectSchedule x86_direct(const Problem &problem, const Target &target, const InstructionSet &set) {
     DirectSchedule s;
@@ -205,10 +210,11 @@ DirectSchedule x86_direct(const Problem &problem, const Target &target, const In
         // Where few enough, all phases of all filters are summed at once: each input vector is loaded once.
         const bool gains = gains_from_joining(problem, sizes, phases);
         const auto joins = [&](const InstructionSet &any) {
-            return gains && phases * std::min<int64_t>(sizes.lanes, 8) + 2 <= any.registers;
+            return gains && phases * std::min<int64_t>(sizes.lanes, 2) + 2 <= any.registers;
         };
         const auto best_tile = [&](const InstructionSet &any, int64_t filters) {
-            return best_pixel_tile(row, filters, joins(any) ? phases : 1, any, widest(any.lanes, row));
+            return best_pixel_tile(row, filters, joins(any) ? phases : 1, problem.layout == Layout::channels_first, any,
+                                   widest(any.lanes, row));
         };
         // The sets of a target share one packing: the tile of the best one, in the order that joint phases read it.
         const InstructionSet &first = *target.sets.front();
@@ -269,70 +275,5 @@ DirectSchedule x86_direct(const Problem &problem, const Target &target, const In
         s.row_chunk = 16;
     return s;
 }
-
-Schedule in_own_layout(const Problem &problem, const Target &target, const InstructionSet &set) {
-    if (const std::optional<WinogradSchedule> winograd = x86_winograd(problem, target, set))
-        return *winograd;
-    return x86_direct(problem, target, set);
-}
-
-Schedule transposed(Schedule schedule) {
-    std::visit([](auto &s) { s.transpose = true; }, schedule);
-    return schedule;
-}
-
-/// Bytes of both arrays, which transpositions keep beside them, and of a copy with a border; none where their size is open.
-std::optional<double> transposed_bytes(const Problem &problem, const Schedule &schedule) {
-    if (problem.is_open())
-        return std::nullopt;
-    const auto [input, output] = array_elements(problem);
-    const bool copied = std::visit([](const auto &s) { return s.border == Border::whole; }, schedule);
-    return 4 * (input * (copied ? 2 : 1) + output);
-}
-
-/// In channels first, by way of channels last where that is faster by the model, and takes no more memory than layers should.
-Schedule x86_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
-    constexpr double kMostBytes = 8e6, kGain = 0.9;
-    if (can_transpose(problem)) {
-        // Whether is decided for the best set: all share the packing.
-        const Problem other = worked_on(problem, true, {});
-        const InstructionSet &first = *target.sets.front();
-        const Schedule by_way = transposed(in_own_layout(other, target, first));
-        const std::optional<double> bytes = transposed_bytes(problem, by_way);
-        if (bytes && *bytes <= kMostBytes && is_legal(by_way, problem, first) &&
-            estimated_seconds(by_way, problem, first, 1) <
-                kGain * estimated_seconds(in_own_layout(problem, target, first), problem, first, 1))
-            return transposed(in_own_layout(other, target, set));
-    }
-    return in_own_layout(problem, target, set);
-}
-
-std::vector<Schedule> suggestions_in(const Problem &problem, const Target &target, const InstructionSet &set) {
-    std::vector<Schedule> schedules = x86_winograd_suggestions(problem, target, set);
-    const DirectSchedule direct = x86_direct(problem, target, set);
-    schedules.emplace_back(direct);
-    for (const auto &[phases, name] : NamesOf<PhaseLoops>::table) {
-        for (const auto &[order, order_name] : NamesOf<LoopOrder>::table) {
-            DirectSchedule other = direct;
-            other.phases = phases;
-            other.order = order;
-            schedules.emplace_back(other);
-        }
-    }
-    return schedules;
-}
-
-std::vector<Schedule> x86_suggestions(const Problem &problem, const Target &target, const InstructionSet &set) {
-    std::vector<Schedule> schedules = suggestions_in(problem, target, set);
-    if (can_transpose(problem)) {
-        for (const Schedule &schedule : suggestions_in(worked_on(problem, true, {}), target, set))
-            schedules.push_back(transposed(schedule));
-    }
-    return schedules;
-}
-
-}  // namespace
-
-const Defaults x86_defaults{x86_schedule, x86_suggestions};
 
 }  // namespace tconv

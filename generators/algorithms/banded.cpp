@@ -136,6 +136,7 @@ private:
                           {array.channels, array.channels, {}},
                           array.rows.count,
                           bands.tasks.count()};
+        matrices.far = Matrices::Far::stored;
         matrices.parallel_tasks = true;
         if (x.axis.least_outputs < array.x) {
             matrices.a.length = [&](const Expr &task) {

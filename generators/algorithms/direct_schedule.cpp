@@ -104,6 +104,20 @@ void transpose_by_fours(const DirectKernel &kernel, const Var &x_inner) {
     by_fours.vectorize(of[0]).reorder(of[0], of[1], of[2]).unroll(of[1], 2, TailStrategy::GuardWithIf);
 }
 
+/// Channels at a stride of a kilobyte or its multiples would meet in few sets of L1.
+void keep_channels_apart(const DirectKernel &kernel, const Var &x) {
+    constexpr int64_t kAliasing = 256;
+    const Axis &axis = kernel.axes[0].axis;
+    if (axis.is_open())
+        return;
+    int64_t pixels = ceil_div(axis.output, axis.stride);
+    if (kernel.plan.border == Border::rows && kernel.plan.row_chunk > 0)
+        pixels = std::min(pixels, kernel.plan.row_chunk * kernel.tile_pixels());
+    const int64_t row = ceil_div(pixels + window(axis) - 1, kernel.plan.vector) * kernel.plan.vector;
+    if (row % kAliasing == 0)
+        Func(kernel.padded).align_storage(x, i32(row + 16));
+}
+
 void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
     const Problem &problem = kernel.problem;
     const DirectSchedule &plan = kernel.plan;
@@ -122,6 +136,7 @@ void schedule_padded(DirectKernel &kernel, const RVar &tasks) {
         // A vector of pixels at a time for all channels: a transposition reads its cache lines from L1 after the first channel.
         const Var x_inner("x_inner");
         padded.reorder_storage(x, c, y, z, n).split(x, x, x_inner, plan.vector, TailStrategy::RoundUp);
+        keep_channels_apart(kernel, x);
         padded.reorder(x_inner, c, x, y, z, n).vectorize(x_inner);
         transpose_by_fours(kernel, x_inner);
     } else {

@@ -37,13 +37,16 @@ RVar transpose(Func to, const Matrices &matrices, int vector, const std::string 
     while (lanes > matrices.a.least)
         lanes /= 2;
     const int fours = static_cast<int>(std::min<int64_t>(4, matrices.b.least));
-    constexpr int64_t kFours = 32, kTiles = 8;  // of the buffer: 8 KB; of a piece
-    const Pieces quads(ceil_div(matrices.b.most, fours), kFours), tiles(ceil_div(matrices.a.most, lanes), kTiles);
+    // Of the buffer, 8 KB: what is far away from the processor is read, or written, in long runs.
+    constexpr int64_t kSteps = 32, kNear = 8;
+    const bool along_a = matrices.far == Matrices::Far::stored;
+    const Pieces quads(ceil_div(matrices.b.most, fours), along_a ? kNear : kSteps);
+    const Pieces tiles(ceil_div(matrices.a.most, lanes), along_a ? std::max(kSteps / quads.length, kNear / 2) : 1);
 
     Region loops{{0, lanes},
                  {0, fours},
-                 {0, i32(quads.length)},
-                 {0, i32(tiles.length)},
+                 {0, i32(along_a ? tiles.length : quads.length)},
+                 {0, i32(along_a ? quads.length : tiles.length)},
                  {0, matrices.rows * i32(quads.count * tiles.count)}};
     if (matrices.tasks.defined())
         loops.emplace_back(0, matrices.tasks);
@@ -56,12 +59,15 @@ RVar transpose(Func to, const Matrices &matrices, int vector, const std::string 
                 piece / i32(tiles.count * quads.count), task};
     };
 
+    // The buffer holds the quads and tiles of a piece of a row.
     const Var four("four"), lane("lane"), quad("quad"), tile("tile"), piece("piece");
     const Var &task = matrices.task;
     Func buffer(name + "_by_fours");
     buffer(four, lane, quad, tile, piece, task) = matrices.from(cell(lane, four, quad, tile, piece, task));
     const Expr task_here = matrices.tasks.defined() ? Expr(r[5]) : Expr(task);
-    to(matrices.to(cell(r[0], r[1], r[2], r[3], r[4], task_here))) = buffer(r[1], r[0], r[2], r[3], r[4], task_here);
+    const Expr quad_here = r[along_a ? 3 : 2], tile_here = r[along_a ? 2 : 3];
+    to(matrices.to(cell(r[0], r[1], quad_here, tile_here, r[4], task_here))) =
+        buffer(r[1], r[0], quad_here, tile_here, r[4], task_here);
 
     Stage stored = to.update(to.num_update_definitions() - 1);
     stored.allow_race_conditions();  // cells that are stored twice get the same bits
@@ -73,8 +79,13 @@ RVar transpose(Func to, const Matrices &matrices, int vector, const std::string 
     const RVar outermost = r[r.dimensions() - 1];
     if (matrices.b.most <= 4)
         return outermost;  // neighbours along a are four cells apart at most: loads and shuffles without a buffer
-    buffer.compute_at(to, RVar(r[3])).bound(four, 0, fours).bound(lane, 0, lanes).bound(quad, 0, i32(quads.length));
-    buffer.vectorize(four).reorder(four, quad, lane).unroll(quad, static_cast<int>(std::min<int64_t>(quads.length, 4)));
+    buffer.compute_at(to, RVar(r[4])).bound(four, 0, fours).bound(lane, 0, lanes);
+    buffer.bound(quad, 0, i32(quads.length)).bound(tile, 0, i32(tiles.length));
+    buffer.vectorize(four).reorder(four, quad, lane, tile);
+    if (quads.length <= kNear)
+        buffer.unroll(quad);
+    else if (quads.length % 4 == 0)
+        buffer.unroll(quad, 4);
     return outermost;
 }
 
@@ -106,6 +117,7 @@ void to_channels_first(Func output, Func sums, const TransposedArrays &arrays, i
     keep_whole(sums, array.last);
     output(Var("x"), Var("y"), Var("z"), Var("c"), Var("n")) = undef<float>();
     Matrices matrices{{array.x, array.x, {}}, {array.channels, array.channels, {}}, rows.count, 1};
+    matrices.far = Matrices::Far::stored;
     matrices.parallel_rows = true;
     matrices.from = [&](const Matrices::Cell &at) {
         return sums(array.column(at.a, at.b), rows.y(at.row), rows.z(at.row), rows.n(at.row));

@@ -22,6 +22,8 @@ struct Matrices {
     Halide::Expr rows{};
     Halide::Expr tasks{};  ///< undefined: the task is the Var below, an argument of what is stored
     Halide::Var task{"task"};
+    /// Which of the two arrays is the farther one: the other one is in a cache, or both are as far.
+    enum class Far { loaded, stored } far = Far::loaded;
     bool parallel_rows = false, parallel_tasks = false;
 
     /// A cell's place.

@@ -36,10 +36,15 @@ struct KindOf {
             text += std::to_string(static_cast<int>(member)) + ",";
     }
     template <typename T>
-    void operator()(const char *, const T &member, Limits) const {
-        if constexpr (std::is_class_v<T>) {  // a list: which transforms there are is a matter of kind
-            for (const int value : member)
-                text += std::to_string(value) + ",";
+    void operator()(const char *name, const T &member, Limits) const {
+        if constexpr (std::is_class_v<T>) {
+            // Lists: which transforms there are is a matter of kind, and whether there are bands.
+            if (std::string(name) == "band") {
+                text += member.empty() ? "whole," : "bands,";
+            } else {
+                for (const int value : member)
+                    text += std::to_string(value) + ",";
+            }
         }
     }
 };
@@ -196,16 +201,22 @@ private:
                          [](const Guess &a, const Guess &b) { return a.seconds < b.seconds; });
     }
 
-    /// In the order of the model.
+    /// In the order of the model, and of each kind the best few.
     void try_suggestions() {
+        constexpr int kOfEach = 3;
         std::vector<Guess> guesses;
         for (const Schedule &schedule : around_.suggestions)
             guesses.push_back({schedule, around_.model(schedule)});
         sort(guesses);
+        std::map<std::string, int> of_kind;
         std::vector<Schedule> candidates;
         for (const Guess &guess : guesses) {
-            if (is_plausible(guess.schedule))  // the model knows what is too much code, too
-                take(guess.schedule, candidates);
+            if (!is_plausible(guess.schedule))  // the model knows what is too much code, too
+                continue;
+            if (int &taken = of_kind[kind_of(guess.schedule)]; taken < kOfEach && is_new(guess.schedule)) {
+                taken++;
+                candidates.push_back(guess.schedule);
+            }
         }
         try_all(candidates);
     }

@@ -10,6 +10,7 @@
 #include "generators/tune/space.h"
 #include "runtime/problem/message.h"
 #include "schedules/cost.h"
+#include "schedules/transposed.h"
 
 namespace tconv::tune {
 
@@ -44,6 +45,21 @@ std::vector<Schedule> incumbents_for(const Problem &problem, const Job &job, con
     if (const std::optional<Choice> near = look_up(problem, *job.set, sources))
         incumbents.push_back(near->schedule);
     return incumbents;
+}
+
+/// What a search looks at first: the rule's way with other choices; and in channels first what the sources know of the same layer in
+/// channels last, between transpositions.
+std::vector<Schedule> suggestions_for(const Problem &problem, const Job &job) {
+    std::vector<Schedule> suggestions = suggested_schedules(problem, target_of_set(*job.set), *job.set);
+    if (!can_transpose(problem))
+        return suggestions;
+    ScheduleSources sources = job.sources;
+    sources.threads = 1;  // that of a band
+    if (const std::optional<Choice> last = look_up(worked_on(problem, true, {}), *job.set, sources)) {
+        for (const Schedule &schedule : by_way_of_channels_last(last->schedule, problem, *job.set))
+            suggestions.push_back(schedule);
+    }
+    return suggestions;
 }
 
 /// Kernels are to have less than 48 KiB of code; and what is long takes seconds to compile.
@@ -160,7 +176,7 @@ Outcome tune_layer(const Layer &layer, const Job &job, const ScheduleTable &kept
         callbacks.log(schedule, trial, estimated_seconds(schedule, problem, *job.set, job.threads));
     };
     around.model = [&](const Schedule &schedule) { return model_seconds(schedule, problem, job); };
-    around.suggestions = suggested_schedules(problem, target_of_set(*job.set), *job.set);
+    around.suggestions = suggestions_for(problem, job);
     outcome.found = search(problem, *job.set, incumbents, runner, limits, job.seed, around);
     const Found &found = outcome.found;
     if (found.seconds > 0) {

@@ -129,7 +129,8 @@ TEST(Winograd, RoundsLittleMoreThanDirectSums) {
 TEST(Winograd, IsRefusedWhereOrderIsExact) {
     Problem problem = parse_key("f32,last,n1,c64,f32,g1,bias,linear,exact_order,i12k4s2d1b1o24,i12k4s2d1b1o24");
     const InstructionSet &set = find_instruction_set("avx2");
-    WinogradSchedule winograd{.packing = {.outputs = {2, 2}}};
+    WinogradSchedule winograd;
+    winograd.packing.outputs = {2, 2};
     winograd.vector = 8;
     EXPECT_FALSE(is_legal(winograd, problem, set));
     problem.accuracy = Accuracy::fast;
