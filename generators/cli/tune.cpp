@@ -217,7 +217,7 @@ void add_tune(CLI::App &program) {
                       "estimate (nothing is measured), measure (a minute for each layer), patient (ten)");
     verb->add_option("--seconds", options->seconds, "Time for all layers together (default: as the effort says)")
         ->type_name("S")
-        ->check(CLI::PositiveNumber);
+        ->check(above_zero);
     verb->add_option("--threads", options->threads, "Threads of a call")
         ->type_name("N")
         ->capture_default_str()
