@@ -18,8 +18,8 @@ struct timed_layer {
     double macs; /* multiply-adds of one run */
 };
 
-/* Prints, for one thread and for as many as there are processors, the time of a run and the machine's bound: no program can
- * be faster on those threads than the larger of the time for the multiply-adds from registers, and the time to read `packed`
+/* Prints, for one thread and for as many as there are processors, the time of a run and the machine's bound: no program that
+ * multiplies as the definition does can be faster on those threads than the larger of the time for the multiply-adds from registers, and the time to read `packed`
  * and `x` and fill `y` without computing anything. The contents of y are lost. Returns a tconv status. */
 int time_layer(const struct timed_layer *layer);
 

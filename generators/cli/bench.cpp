@@ -111,6 +111,9 @@ Json machine_json(const measure::Machine &machine) {
 }
 
 void bench(const Options &options) {
+    if (options.processor_time && options.threads > 1)
+        throw CLI::ValidationError("--processor-time",
+                                   "is for one thread: --threads is " + std::to_string(options.threads));
     const std::vector<LayerToRun> layers = read_layers(options.layers);
     const ScheduleSources sources = read_sources(options.sources, options.target);
     const measure::Machine machine = measure::measure_machine();
@@ -168,7 +171,7 @@ void add_bench(CLI::App &program) {
     verb->add_option("--seconds", options->seconds, "Time for each layer")
         ->type_name("S")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(above_zero);
     verb->add_flag("--processor-time", options->processor_time,
                    "Measure this program's processor time: for one thread on a machine that others use too");
     add_json_option(*verb, options->json);

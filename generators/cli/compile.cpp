@@ -104,7 +104,7 @@ void add_compile(CLI::App &program) {
     verb->add_option("--seconds", options->seconds, "Time for the search that --effort asks for")
         ->type_name("S")
         ->needs("--effort")
-        ->check(CLI::PositiveNumber);
+        ->check(above_zero);
     add_json_option(*verb, options->json);
     verb->callback([options] { compile(*options); });
 }

@@ -145,17 +145,17 @@ Json report_json(const Inspection &inspection) {
             {"properties", properties}};
 }
 
-/// "sums within 1.5e-05 of |bias| + sum of |x w|".
+/// "sums off by at most 1.5e-05 x (|bias| + sum of |x w|)".
 std::string rounding_text(const Inspection &inspection) {
     const Rounding rounding = rounding_of(inspection.facts.kernels.front().schedule, inspection.layer.problem);
     char text[160];
     if (rounding.regrouped) {
         std::snprintf(text, sizeof text,
-                      "sums within %.2g of |bias| + sum over channels of largest |x| times largest |w|; "
-                      "on average %.2g times the error of direct sums",
+                      "sums off by at most %.2g x (|bias| + sum over channels of largest |x| times largest |w|); "
+                      "on average %.2g times as far as direct sums",
                       rounding.bound, rounding.rms);
     } else {
-        std::snprintf(text, sizeof text, "sums within %.2g of |bias| + sum of |x w|", rounding.bound);
+        std::snprintf(text, sizeof text, "sums off by at most %.2g x (|bias| + sum of |x w|)", rounding.bound);
     }
     return text;
 }

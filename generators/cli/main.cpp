@@ -30,11 +30,12 @@ int report_failure(const std::string &message) {
     return kFailed;
 }
 
-/// In place of CLI11's message, which names neither the word given nor the verbs.
-std::string without_verb(const CLI::App &program, int argc, char **argv) {
+/// In place of CLI11's message, which names neither the word given nor those that there are. `what` is argv[place].
+std::string without_word(const char *what, const CLI::App &app, int place, int argc, char **argv) {
     const auto name_of = [](const CLI::App *verb) { return verb->get_name(); };
-    const std::string given = argc > 1 ? '"' + std::string(argv[1]) + '"' : "missing";
-    return "the verb is " + given + ": must be one of " + tconv::listed(program.get_subcommands(nullptr), name_of);
+    const std::string given = argc > place ? '"' + std::string(argv[place]) + '"' : "missing";
+    return std::string("the ") + what + " is " + given + ": must be one of " +
+           tconv::listed(app.get_subcommands(nullptr), name_of);
 }
 
 int run_program(CLI::App &program, int argc, char **argv) {
@@ -43,10 +44,17 @@ int run_program(CLI::App &program, int argc, char **argv) {
     } catch (const CLI::Success &help) {
         program.exit(help);
     } catch (const CLI::ParseError &error) {
-        const std::vector<CLI::App *> verbs = program.get_subcommands();
-        const std::string problem = verbs.empty() ? without_verb(program, argc, argv) : error.what();
-        std::fprintf(stderr, "tconv: %s (see tconv %s--help)\n", one_line(problem).c_str(),
-                     verbs.empty() ? "" : (verbs.front()->get_name() + " ").c_str());
+        const CLI::App *app = &program;  // the verb, or its action, as far as they were understood
+        std::string words;
+        int place = 1;
+        for (; !app->get_subcommands().empty(); place++) {
+            app = app->get_subcommands().front();
+            words += app->get_name() + " ";
+        }
+        const bool lacks_word = !app->get_subcommands(nullptr).empty();
+        const std::string problem =
+            lacks_word ? without_word(place == 1 ? "verb" : "action", *app, place, argc, argv) : error.what();
+        std::fprintf(stderr, "tconv: %s (see tconv %s--help)\n", one_line(problem).c_str(), words.c_str());
         return kWrongUsage;
     }
     std::cout.flush();

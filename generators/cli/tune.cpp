@@ -148,10 +148,9 @@ void tune_layers(const Options &options) {
     for (const LayerToRun &layer : given)
         layers.push_back({layer.name, layer.problem});
     layers = to_do(layers, tune::parse_shard(options.shard), table, options.threads);
+    Interrupt interrupt;  // before anything that takes time
     const bool measures = job.effort != Effort::estimate && !layers.empty();
     const measure::Machine machine = measures ? measure::measure_machine() : measure::Machine();
-
-    Interrupt interrupt;
     const ProgressLine line(interrupt.has_keys());
     const auto stop = [&] { return interrupt.requested(); };
     const double start = measure::seconds_now();
@@ -187,6 +186,7 @@ void tune_layers(const Options &options) {
             std::fflush(stdout);
         }
     }
+    const auto unsearched = static_cast<int64_t>(layers.size() - outcomes.size());
     if (!log)  // told last, when the table has what was found
         throw Error("--log is '" + options.log + "': cannot be written to its end");
     if (options.json) {
@@ -197,10 +197,12 @@ void tune_layers(const Options &options) {
                     {"threads", options.threads},
                     {"seed", options.seed},
                     {"interrupted", interrupt.requested()},
+                    {"unsearched", unsearched},
                     {"layers", outcomes}});
     } else {
-        std::printf("%s  %s\n", options.output.c_str(),
-                    counted(static_cast<int64_t>(table.entries.size()), "entry", "entries").c_str());
+        std::printf("%s  %s%s\n", options.output.c_str(),
+                    counted(static_cast<int64_t>(table.entries.size()), "entry", "entries").c_str(),
+                    unsearched > 0 ? ("; no time for " + counted(unsearched, "layer", "layers")).c_str() : "");
     }
 }
 
@@ -217,7 +219,7 @@ void add_tune(CLI::App &program) {
                       "estimate (nothing is measured), measure (a minute for each layer), patient (ten)");
     verb->add_option("--seconds", options->seconds, "Time for all layers together (default: as the effort says)")
         ->type_name("S")
-        ->check(CLI::PositiveNumber);
+        ->check(above_zero);
     verb->add_option("--threads", options->threads, "Threads of a call")
         ->type_name("N")
         ->capture_default_str()

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <charconv>
+#include <cmath>
 
 #include "schedules/target.h"
 
@@ -25,6 +26,13 @@ void add_target_option(CLI::App &verb, std::string &target) {
         ->type_name("T")
         ->check(known_to(find_target))
         ->capture_default_str();
+}
+
+std::string above_zero(const std::string &number) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+    const bool is_number = error == std::errc() && end == number.data() + number.size() && std::isfinite(value);
+    return is_number && value > 0 ? "" : number + " is no number above 0";
 }
 
 CLI::Option *add_seed_option(CLI::App &verb, uint64_t &seed, const std::string &what) {

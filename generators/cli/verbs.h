@@ -44,6 +44,8 @@ auto known_to(Find find) {
 
 /// For CLI::Option::check: an empty name is wrong usage, not a file that cannot be written.
 inline std::string not_empty(const std::string &name) { return name.empty() ? "must not be empty" : ""; }
+/// For CLI::Option::check: seconds.
+std::string above_zero(const std::string &number);
 
 // Options that several verbs share, each spelt once.
 void add_layer_option(CLI::App &verb, std::string &layer);

@@ -28,13 +28,21 @@ struct ErrorLimits {
 constexpr ErrorLimits limits_of(const DirectSchedule &) { return {3, 50}; }
 constexpr ErrorLimits limits_of(const WinogradSchedule &) { return {4, 200}; }
 
-/// Deterministic, and quick for 10^8 numbers.
-void fill(std::span<float> values, uint64_t seed) {
+/// Deterministic, and quick for 10^8 numbers: uniform between -largest and largest.
+void fill(std::span<float> values, uint64_t seed, float largest = 1) {
     uint64_t state = seed * 2 + 1;
     for (float &value : values) {
         state = state * 6364136223846793005U + 1442695040888963407U;
-        value = static_cast<float>(static_cast<int32_t>(state >> 32)) * 0x1p-31F;
+        value = static_cast<float>(static_cast<int32_t>(state >> 32)) * 0x1p-31F * largest;
     }
+}
+
+/// The largest weight: sums are of magnitude 1 on average, so that activations which are flat far from 0 show how sums are rounded.
+float largest_weight(const Problem &problem) {
+    auto terms = static_cast<double>(problem.channels_per_group());
+    for (const Axis &axis : problem.axes)
+        terms *= std::max(1.0, static_cast<double>(axis.kernel) / static_cast<double>(axis.stride));
+    return static_cast<float>(std::min(1.0, 3 / std::sqrt(terms)));
 }
 
 }  // namespace
@@ -76,7 +84,7 @@ Reference::Reference(const Problem &measured_problem, uint64_t seed) : problem_(
     fill(input_, seed);
     weights_.shape = problem_.weight_shape();
     weights_.data.resize(elements(weights_.shape));
-    fill(weights_.data, seed + 1);
+    fill(weights_.data, seed + 1, largest_weight(problem_));
     bias_.shape = problem_.bias_shape();
     if (problem_.bias) {
         bias_.data.resize(elements(bias_.shape));
@@ -105,7 +113,7 @@ void Reference::accept_output(const Schedule &schedule) {
     const Rounding rounding = rounding_of(schedule, problem_);
     const auto channels = static_cast<double>(problem_.channels_per_group());
     const auto allowed_at = [&](const oracle::Sample &sample) {
-        const double magnitude = rounding.regrouped ? 1 + channels : sample.magnitude;
+        const double magnitude = rounding.regrouped ? 1 + channels * largest_weight(problem_) : sample.magnitude;
         const bool is_linear = problem_.activation == Activation::linear;
         return 1.8 * rounding.bound * magnitude + (is_linear ? 0 : 16 * kUnit * (2 * sample.magnitude + 1)) + 0x1p-100;
     };

@@ -18,7 +18,7 @@ Problem measured(const Problem &);
 
 class Reference {
 public:
-    /// Uniform numbers in [-1, 1] from the seed. Throws Error where there is no memory for the arrays.
+    /// Uniform numbers from the seed: in [-1, 1], weights in a range that makes sums as large. Throws Error where there is no memory for the arrays.
     Reference(const Problem &measured_problem, uint64_t seed);
     ~Reference();
     Reference(const Reference &) = delete;

@@ -92,6 +92,19 @@ TEST(Tune, StopsAtAnInterruptWithWhatItHas) {
     EXPECT_EQ(folder.names(), (std::vector<std::string>{"small.json", "t.json"}));
 }
 
+TEST(Tune, SaysWhichLayersItHadNoTimeFor) {
+    const Folder folder;
+    const std::string one = folder.write("one.json", kSmallLayer), table = folder / "t.json";
+    const std::string two = folder.write("two.json", small_layer_with("channels", "5"));
+    Process program = start_tconv({"tune", one, two, "-o", table, "--seconds", "600"});
+    while (!std::filesystem::exists(table))
+        usleep(10'000);
+    kill(program.id(), SIGINT);
+    const Outcome outcome = program.wait();
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_NE(outcome.out.find("; no time for "), std::string::npos) << outcome.out;
+}
+
 TEST(Tune, SaysWhatIsWrong) {
     const Folder folder;
     const std::string layer = folder.write("small.json", kSmallLayer);

@@ -101,6 +101,15 @@ TEST(Usage, AValueThatAnOptionDoesNotHaveIsNamedBesideThoseThatItHas) {
         {{"init", layer, "-o", folder / "w.npy", "--init", "he_normal"},
          "initializer is \"he_normal\": must be one of "},
         {{"compile", "a.json", "-o", "out", "--effort", "heroic"}, "heroic not in {estimate,measure,patient}"},
+        {{"bench", layer, "--seconds", "-1"}, "--seconds: -1 is no number above 0 (see tconv bench --help)\n"},
+        {{"tune", layer, "-o", "t.json", "--seconds", "inf"}, "--seconds: inf is no number above 0 (see tconv tune "},
+        {{"compile", layer, "-o", "out", "--effort", "measure", "--seconds", "1s"},
+         "--seconds: 1s is no number above "},
+        {{"bench", layer, "--processor-time", "--threads", "2"}, "--processor-time: is for one thread: --threads is 2"},
+        {{"schedules"},
+         "tconv: the action is missing: must be one of list, show, merge, check (see tconv schedules --"},
+        {{"schedules", "sort"}, "tconv: the action is \"sort\": must be one of list, "},
+        {{"schedules", "merge", "a.json"}, "tconv: --output is required (see tconv schedules merge --help)\n"},
     };
     for (const auto &[arguments, message] : rows) {
         const Outcome outcome = tconv(arguments);

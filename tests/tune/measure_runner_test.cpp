@@ -52,6 +52,21 @@ TEST(MeasureRunner, TimesSchedulesOfEveryAlgorithm) {
     EXPECT_EQ(runner.run({winograd}, 1).front().verdict, Verdict::right);
 }
 
+/// Most sums of many large products would be where tanh is flat, and errors of the few others say nothing about the algorithm.
+TEST(MeasureRunner, ActivationsThatSaturateLeaveRoundingAsItIs) {
+    for (const std::string activation : {"tanh", "sigmoid", "relu6"}) {
+        const Problem problem = parse_key("f32,last,n1,c64,f16,g1,bias," + activation + ",fast,i32k4s2d1b1o64");
+        WinogradSchedule winograd;
+        winograd.vector = set_of_this_machine().lanes;
+        winograd.vectors = 1;
+        winograd.packing = {.block = 16, .outputs = {5}};
+        const Schedule rule = default_schedule(problem, target_of_set(set_of_this_machine()), set_of_this_machine());
+        tune::MeasureRunner runner(problem, set_of_this_machine(), rule, {}, {}, never);
+        const tune::Trial trial = runner.run({winograd}, 1).front();
+        EXPECT_EQ(trial.verdict, Verdict::right) << activation << ": " << trial.why;
+    }
+}
+
 TEST(MeasureRunner, WorksOnSeveralThreadsAndOpenSizes) {
     const Problem open = parse_key("f32,first,n_,c3,f4,g1,nobias,softmax,fast,i_k3s2d1b1e0");
     const Schedule schedule = default_schedule(open, target_of_set(set_of_this_machine()), set_of_this_machine());
