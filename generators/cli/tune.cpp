@@ -72,7 +72,7 @@ Json outcome_json(const tune::Layer &layer, const tune::Outcome &outcome, const 
             {"milliseconds", number(outcome.entry.milliseconds)},
             {"gflops", number(outcome.entry.gflops)},
             {"roofline_share", number(outcome.entry.roofline_share)},
-            {"rule_milliseconds", number(table_number(outcome.found.first_seconds * 1e3))},
+            {"rule_milliseconds", number(table_number(outcome.found.seconds * outcome.found.gain * 1e3))},
             {"tried", outcome.found.tried},
             {"dropped", counts_json(outcome.found)},
             {"first_dropped", outcome.found.first_trouble},
@@ -99,8 +99,8 @@ std::string outcome_text(const tune::Layer &layer, const tune::Outcome &outcome)
     } else {
         std::snprintf(line, sizeof line,
                       "%-18s %9.4g ms  %6.1f GFLOP/s  %4.2f of the roofline  %5.2f x the rule  %d tried",
-                      layer.name.c_str(), entry.milliseconds, entry.gflops, entry.roofline_share,
-                      outcome.found.first_seconds / outcome.found.seconds, outcome.found.tried);
+                      layer.name.c_str(), entry.milliseconds, entry.gflops, entry.roofline_share, outcome.found.gain,
+                      outcome.found.tried);
     }
     std::string text = line;
     for (const tune::Verdict verdict :
