@@ -215,9 +215,7 @@ void add_tune(CLI::App &program) {
     add_target_option(*verb, options->target);
     add_effort_option(*verb, options->effort,
                       "estimate (nothing is measured), measure (a minute for each layer), patient (ten)");
-    verb->add_option("--seconds", options->seconds, "Time for all layers together (default: as the effort says)")
-        ->type_name("S")
-        ->check(CLI::PositiveNumber);
+    add_seconds_option(*verb, options->seconds, "Time for all layers together (default: as the effort says)");
     verb->add_option("--threads", options->threads, "Threads of a call")
         ->type_name("N")
         ->capture_default_str()

@@ -49,6 +49,7 @@ inline std::string not_empty(const std::string &name) { return name.empty() ? "m
 void add_layer_option(CLI::App &verb, std::string &layer);
 void add_target_option(CLI::App &verb,
                        std::string &target);  ///< sets the default too; a name of no target is wrong usage
+CLI::Option *add_seconds_option(CLI::App &verb, double &seconds, const std::string &what);
 CLI::Option *add_seed_option(CLI::App &verb, uint64_t &seed, const std::string &what);
 void add_json_option(CLI::App &verb, bool &json);
 

@@ -112,6 +112,23 @@ TEST(Tune, SaysWhatIsWrong) {
     EXPECT_EQ(folder.names(), (std::vector<std::string>{"rows.csv", "small.json"}));
 }
 
+TEST(Tune, TimesArePositiveNumbers) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer);
+    for (const char *seconds : {"0", "-1", "nan", "inf", "1e400", "x", ""}) {
+        for (const std::vector<std::string> &arguments :
+             {std::vector<std::string>{"tune", layer, "-o", folder / "t.json", "--seconds", seconds},
+              std::vector<std::string>{"compile", layer, "-o", folder / "out", "--effort", "measure", "--seconds",
+                                       seconds},
+              std::vector<std::string>{"bench", layer, "--seconds", seconds}}) {
+            const Outcome outcome = tconv(arguments);
+            EXPECT_EQ(outcome.status, 2) << seconds;
+            EXPECT_TRUE(is_one_line(outcome.err) && outcome.err.size() < 200) << outcome.err;
+        }
+    }
+    EXPECT_EQ(folder.names(), std::vector<std::string>{"small.json"});
+}
+
 TEST(Tune, LogsIntoAFileOfItsOwn) {
     const Folder folder;
     const std::string layer = folder.write("small.json", kSmallLayer), other = folder / "other.json";
