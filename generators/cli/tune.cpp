@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <set>
 
 #include "generators/cli/files.h"
 #include "generators/cli/interrupt.h"
@@ -50,7 +51,14 @@ ScheduleTable read_or_new(const std::string &file, const InstructionSet &set, co
     return there;
 }
 
-void write_table(const ScheduleTable &table, const std::filesystem::path &file) {
+/// With what another search has put there since for other problems: two of them may write one table.
+void write_table(ScheduleTable &table, const std::set<TableKey> &own, const std::string &name,
+                 const InstructionSet &set) {
+    for (const auto &[key, entry] : read_or_new(name, set, table.processor).entries) {
+        if (own.count(key) == 0)
+            table.entries[key] = entry;
+    }
+    const std::filesystem::path file = name;
     Transaction files(file.has_parent_path() ? file.parent_path() : std::filesystem::path("."));
     files.add(file.filename().string(), text_of(table));
     files.commit();
@@ -156,7 +164,8 @@ void tune_layers(const Options &options) {
     const auto stop = [&] { return interrupt.requested(); };
     const double start = measure::seconds_now();
     Json outcomes = Json::array();
-    write_table(table, options.output);  // better told now than after the search that it cannot be
+    std::set<TableKey> found;
+    write_table(table, found, options.output, *job.set);  // better told now than after the search that it cannot be
     for (size_t i = 0; i < layers.size() && !stop() && log; i++) {
         // A limit for all is shared out: what one layer does not need, the others have.
         const double left = options.seconds - (measure::seconds_now() - start);
@@ -177,10 +186,12 @@ void tune_layers(const Options &options) {
         line.wipe();
         if (job.effort != Effort::estimate && outcome.found.seconds <= 0)
             continue;  // interrupted before anything was known
-        TableEntry &entry = table.entries[{key(layers[i].problem), options.threads}];
+        const TableKey here{key(layers[i].problem), options.threads};
+        found.insert(here);
+        TableEntry &entry = table.entries[here];
         if (job.effort != Effort::estimate || entry.milliseconds == 0)
             entry = outcome.entry;
-        write_table(table, options.output);
+        write_table(table, found, options.output, *job.set);
         outcomes.push_back(outcome_json(layers[i], outcome, options));
         if (!options.json) {
             std::printf("%s\n", outcome_text(layers[i], outcome).c_str());

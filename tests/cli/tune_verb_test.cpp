@@ -92,6 +92,21 @@ TEST(Tune, StopsAtAnInterruptWithWhatItHas) {
     EXPECT_EQ(folder.names(), (std::vector<std::string>{"small.json", "t.json"}));
 }
 
+TEST(Tune, KeepsWhatAnotherSearchPutsIntoTheTable) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer), table = folder / "t.json";
+    Process program = start_tconv({"tune", layer, "-o", table, "--seconds", "600", "--json"});
+    while (!std::filesystem::exists(table))
+        usleep(10'000);
+    EXPECT_EQ(tconv({"tune", layer, "-o", table, "--effort", "estimate", "--threads", "2"}).status, 0);
+    usleep(1'500'000);
+    kill(program.id(), SIGINT);
+    const Outcome outcome = program.wait();
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_NE(read_text(table).find("\"threads\":1"), std::string::npos);
+    EXPECT_NE(read_text(table).find("\"threads\":2"), std::string::npos);
+}
+
 TEST(Tune, SaysWhatIsWrong) {
     const Folder folder;
     const std::string layer = folder.write("small.json", kSmallLayer);
