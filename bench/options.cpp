@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "generators/cli/verbs.h"
+
 namespace tconv::bench {
 
 Options parse_options(int argc, char **argv, const Options &defaults) {
@@ -19,9 +21,7 @@ Options parse_options(int argc, char **argv, const Options &defaults) {
                    "numbers of threads (default: 1, all, and one layer a class on powers of two between them)")
         ->delimiter(',')
         ->check(CLI::PositiveNumber);
-    app.add_option("--seconds", options.seconds, "time per layer, number of threads and contender")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
+    add_seconds_option(app, options.seconds, "time per layer, number of threads and contender")->capture_default_str();
     app.add_option("--rounds", options.rounds, "at least so many rounds, if they take longer than that")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

@@ -115,7 +115,8 @@ WinogradSizes packed_sizes(const Problem &, const WinogradPacking &);
 /// Throws Error naming the field that this problem or machine does not allow, and what is allowed.
 void check_legal(const WinogradSchedule &, const Problem &, const InstructionSet &);
 
-/// The worst class's rounding errors beside those of direct sums: the product of rms_growth (cook_toom.h) over the axes.
+/// The worst class's rounding errors beside those of direct sums: the product of rms_growth (cook_toom.h) over the axes, and what the
+/// transforms' own roundings add to it, which is much where channels are few.
 double rms_growth(const WinogradSizes &);
 
 /// Whether the algorithm can do the layer, or with x merged the other one: `accuracy` allows it, and steps between taps and between phases

@@ -168,10 +168,7 @@ void add_bench(CLI::App &program) {
         ->type_name("N")
         ->capture_default_str()
         ->check(CLI::Range(1, kMostTableThreads));
-    verb->add_option("--seconds", options->seconds, "Time for each layer")
-        ->type_name("S")
-        ->capture_default_str()
-        ->check(above_zero);
+    add_seconds_option(*verb, options->seconds, "Time for each layer")->capture_default_str();
     verb->add_flag("--processor-time", options->processor_time,
                    "Measure this program's processor time: for one thread on a machine that others use too");
     add_json_option(*verb, options->json);

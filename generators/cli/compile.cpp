@@ -101,10 +101,7 @@ void add_compile(CLI::App &program) {
         *verb, options->effort,
         "How schedules are chosen: estimate (from tables, else by rule), measure (a search of a minute on "
         "this machine), patient (of ten)");
-    verb->add_option("--seconds", options->seconds, "Time for the search that --effort asks for")
-        ->type_name("S")
-        ->needs("--effort")
-        ->check(above_zero);
+    add_seconds_option(*verb, options->seconds, "Time for the search that --effort asks for")->needs("--effort");
     add_json_option(*verb, options->json);
     verb->callback([options] { compile(*options); });
 }

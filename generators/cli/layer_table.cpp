@@ -115,6 +115,10 @@ Problem problem_of(const Row &row, const std::string &place) {
             Axis &axis = problem.axes[index];
             check_axis_numbers(axis, index);  // the sum below fits in 64 bits then
             axis.output = axis.full(axis.input) - axis.crop_begin - axis.crop_end;
+            if (axis.output < 1) {  // -1 would be an open size below
+                throw Error("the output of axis " + std::to_string(index) + " has " + std::to_string(axis.output) +
+                            " elements: must have 1 or more (crop_begin and crop_end are too large)");
+            }
         }
         validate(problem);
     });
@@ -133,6 +137,11 @@ double work_of(const Problem &problem) {
 }  // namespace
 
 std::vector<TableLayer> read_layer_table(const std::filesystem::path &file) {
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)) {
+        throw Error("the table of layers must be a regular file (" + file.string() +
+                    ")");  // of a device there is no end
+    }
     std::ifstream in(file);
     std::string line;
     if (!in || !std::getline(in, line)) {

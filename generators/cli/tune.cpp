@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <set>
 
 #include "generators/cli/files.h"
 #include "generators/cli/interrupt.h"
@@ -50,7 +51,14 @@ ScheduleTable read_or_new(const std::string &file, const InstructionSet &set, co
     return there;
 }
 
-void write_table(const ScheduleTable &table, const std::filesystem::path &file) {
+/// With what another search has put there since for other problems: two of them may write one table.
+void write_table(ScheduleTable &table, const std::set<TableKey> &own, const std::string &name,
+                 const InstructionSet &set) {
+    for (const auto &[key, entry] : read_or_new(name, set, table.processor).entries) {
+        if (own.count(key) == 0)
+            table.entries[key] = entry;
+    }
+    const std::filesystem::path file = name;
     Transaction files(file.has_parent_path() ? file.parent_path() : std::filesystem::path("."));
     files.add(file.filename().string(), text_of(table));
     files.commit();
@@ -72,7 +80,7 @@ Json outcome_json(const tune::Layer &layer, const tune::Outcome &outcome, const 
             {"milliseconds", number(outcome.entry.milliseconds)},
             {"gflops", number(outcome.entry.gflops)},
             {"roofline_share", number(outcome.entry.roofline_share)},
-            {"rule_milliseconds", number(table_number(outcome.found.first_seconds * 1e3))},
+            {"rule_milliseconds", number(table_number(outcome.found.seconds * outcome.found.gain * 1e3))},
             {"tried", outcome.found.tried},
             {"dropped", counts_json(outcome.found)},
             {"first_dropped", outcome.found.first_trouble},
@@ -99,8 +107,8 @@ std::string outcome_text(const tune::Layer &layer, const tune::Outcome &outcome)
     } else {
         std::snprintf(line, sizeof line,
                       "%-18s %9.4g ms  %6.1f GFLOP/s  %4.2f of the roofline  %5.2f x the rule  %d tried",
-                      layer.name.c_str(), entry.milliseconds, entry.gflops, entry.roofline_share,
-                      outcome.found.first_seconds / outcome.found.seconds, outcome.found.tried);
+                      layer.name.c_str(), entry.milliseconds, entry.gflops, entry.roofline_share, outcome.found.gain,
+                      outcome.found.tried);
     }
     std::string text = line;
     for (const tune::Verdict verdict :
@@ -155,7 +163,8 @@ void tune_layers(const Options &options) {
     const auto stop = [&] { return interrupt.requested(); };
     const double start = measure::seconds_now();
     Json outcomes = Json::array();
-    write_table(table, options.output);  // better told now than after the search that it cannot be
+    std::set<TableKey> found;
+    write_table(table, found, options.output, *job.set);  // better told now than after the search that it cannot be
     for (size_t i = 0; i < layers.size() && !stop() && log; i++) {
         // A limit for all is shared out: what one layer does not need, the others have.
         const double left = options.seconds - (measure::seconds_now() - start);
@@ -176,10 +185,12 @@ void tune_layers(const Options &options) {
         line.wipe();
         if (job.effort != Effort::estimate && outcome.found.seconds <= 0)
             continue;  // interrupted before anything was known
-        TableEntry &entry = table.entries[{key(layers[i].problem), options.threads}];
+        const TableKey here{key(layers[i].problem), options.threads};
+        found.insert(here);
+        TableEntry &entry = table.entries[here];
         if (job.effort != Effort::estimate || entry.milliseconds == 0)
             entry = outcome.entry;
-        write_table(table, options.output);
+        write_table(table, found, options.output, *job.set);
         outcomes.push_back(outcome_json(layers[i], outcome, options));
         if (!options.json) {
             std::printf("%s\n", outcome_text(layers[i], outcome).c_str());
@@ -217,9 +228,7 @@ void add_tune(CLI::App &program) {
     add_target_option(*verb, options->target);
     add_effort_option(*verb, options->effort,
                       "estimate (nothing is measured), measure (a minute for each layer), patient (ten)");
-    verb->add_option("--seconds", options->seconds, "Time for all layers together (default: as the effort says)")
-        ->type_name("S")
-        ->check(above_zero);
+    add_seconds_option(*verb, options->seconds, "Time for all layers together (default: as the effort says)");
     verb->add_option("--threads", options->threads, "Threads of a call")
         ->type_name("N")
         ->capture_default_str()

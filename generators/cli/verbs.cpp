@@ -28,11 +28,14 @@ void add_target_option(CLI::App &verb, std::string &target) {
         ->capture_default_str();
 }
 
-std::string above_zero(const std::string &number) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-    const bool is_number = error == std::errc() && end == number.data() + number.size() && std::isfinite(value);
-    return is_number && value > 0 ? "" : number + " is no number above 0";
+CLI::Option *add_seconds_option(CLI::App &verb, double &seconds, const std::string &what) {
+    // CLI11's PositiveNumber takes nan, and prints the largest double to all of its 309 digits.
+    const auto check = [](const std::string &text) -> std::string {
+        double value = 0;
+        const bool is_time = CLI::detail::lexical_cast(text, value) && std::isfinite(value) && value > 0;
+        return is_time ? "" : text + " is no time: must be a number above 0";
+    };
+    return verb.add_option("--seconds", seconds, what)->type_name("S")->check(check);
 }
 
 CLI::Option *add_seed_option(CLI::App &verb, uint64_t &seed, const std::string &what) {

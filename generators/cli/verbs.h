@@ -44,13 +44,12 @@ auto known_to(Find find) {
 
 /// For CLI::Option::check: an empty name is wrong usage, not a file that cannot be written.
 inline std::string not_empty(const std::string &name) { return name.empty() ? "must not be empty" : ""; }
-/// For CLI::Option::check: seconds.
-std::string above_zero(const std::string &number);
 
 // Options that several verbs share, each spelt once.
 void add_layer_option(CLI::App &verb, std::string &layer);
 void add_target_option(CLI::App &verb,
                        std::string &target);  ///< sets the default too; a name of no target is wrong usage
+CLI::Option *add_seconds_option(CLI::App &verb, double &seconds, const std::string &what);
 CLI::Option *add_seed_option(CLI::App &verb, uint64_t &seed, const std::string &what);
 void add_json_option(CLI::App &verb, bool &json);
 

@@ -37,15 +37,15 @@ public:
     std::string trouble(const Schedule &) const;
 
 private:
-    double samples_error() const;
+    double rms_error() const;
 
     Problem problem_;
     Array weights_, bias_;
     void *memory_ = nullptr;
     size_t bytes_ = 0;
     std::span<float> input_, output_, expected_;
-    std::vector<oracle::Sample> samples_;
-    double unit_error_ = 0;  ///< root of the mean square of what `expected` is off at the samples
+    std::vector<oracle::Sample> at_ends_, anywhere_;
+    double unit_error_ = 0;  ///< root of the mean square of what `expected` is off anywhere
 };
 
 }  // namespace tconv::tune

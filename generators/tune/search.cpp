@@ -111,7 +111,8 @@ private:
         for (size_t i = 0; i < distinct.size(); i++)
             count(distinct[i], trials[i]);
         if (trials.front().verdict == Verdict::right) {
-            found_.seconds = found_.first_seconds = trials.front().least();
+            found_.seconds = trials.front().least();
+            found_.gain = 1;
         }
         for (size_t i = 1; i < distinct.size(); i++)
             challenge(distinct[i], trials[i], trials.front());
@@ -132,20 +133,25 @@ private:
         if (beside.verdict != Verdict::right || trial.least() >= beside.least() * kBetter)
             return;
         // Twice: what two measurements say is not chance.
-        double seconds = 0;
+        Victory least{1e300, 1e300};
         for (int duels = 0; duels < kDuels; duels++) {
-            const std::optional<double> won = duel(challenger);
+            const std::optional<Victory> won = duel(challenger);
             if (!won)
                 return;
-            seconds = duels == 0 ? *won : std::min(seconds, *won);
+            least = {std::min(least.seconds, won->seconds), std::min(least.gain, won->gain)};
         }
         found_.best = challenger;
-        found_.seconds = seconds;
+        found_.seconds = least.seconds;
+        found_.gain *= least.gain;
         in_vain_ = 0;
     }
 
-    /// Round by round in turn with the incumbent. The challenger's seconds if it wins most rounds, and the fastest one.
-    std::optional<double> duel(const Schedule &challenger) {
+    struct Victory {
+        double seconds;
+        double gain;  ///< times as fast as the incumbent
+    };
+    /// Round by round in turn with the incumbent. What the challenger won if it wins most rounds, and the fastest one.
+    std::optional<Victory> duel(const Schedule &challenger) {
         const std::vector<Trial> trials = runner_.run({found_.best, challenger}, kDuelRounds);
         const Trial &incumbent = trials[0], &other = trials[1];
         if (incumbent.verdict != Verdict::right || other.verdict != Verdict::right)
@@ -155,7 +161,7 @@ private:
         for (size_t i = 0; i < rounds; i++)
             wins += other.seconds[i] < incumbent.seconds[i] ? 1 : 0;
         if (wins * 4 >= rounds * 3 && other.least() < incumbent.least() * kClearlyBetter)
-            return other.least();
+            return Victory{other.least(), incumbent.least() / other.least()};
         return std::nullopt;
     }
 
@@ -167,6 +173,8 @@ private:
         const Schedule incumbent = found_.best;
         batch.push_back(incumbent);
         const std::vector<Trial> trials = runner_.run(batch, kFirstRounds);
+        if (trials.back().verdict == Verdict::right && found_.seconds > 0)
+            found_.seconds = std::min(found_.seconds, trials.back().least());
         std::vector<size_t> order;
         for (size_t i = 0; i < candidates; i++) {
             count(batch[i], trials[i]);

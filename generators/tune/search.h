@@ -44,8 +44,10 @@ struct Surroundings {
 
 struct Found {
     Schedule best;
-    double seconds = 0;        ///< of a call; 0 where nothing could be measured
-    double first_seconds = 0;  ///< of the rule's schedule, in the run in which it was first tried
+    double seconds = 0;  ///< of a call; 0 where nothing could be measured
+    /// How many times faster than the rule's schedule, which is at least 1: by duels, since times of different minutes do not compare. 0 where
+    /// the rule's schedule could not be run.
+    double gain = 0;
     int tried = 0;
     std::array<int, kVerdicts> verdicts{};  ///< how many of those, by Verdict
     std::string first_trouble;              ///< why the first one that was not right was not

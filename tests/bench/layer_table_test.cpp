@@ -59,11 +59,19 @@ TEST(LayerTable, NumbersThatNoLayerHasAreRefusedBeforeAnythingIsComputedFromThem
         {"a,n,c,2,1,1,1,4,3,2,0," + least + ",1,1,1,s\n", "crop_end is " + least + ": must be "},
         {"a,n,c,2,1,1,1,4,2147483647,2,0,0,0,2147483647,1,s\n", "the output of axis 0 would have "},
         {"a,n,c,2,1,1,1,4,3,2,0,-2147483647,2147483647,1,1,s\n", "crop[0] end is -4294967294: must be "},
+        {"a,n,c,1,1,1,1,4,3,2,0,10,0,1,1,s\n", "the output of axis 0 has -1 elements: must have 1 or more"},
+        {"a,n,c,1,1,1,1,4,3,2,9,9,0,1,1,s\n", "the output of axis 0 has -9 elements: must have 1 or more"},
         {"a,n,c,1,1,1,1,4,3,2,0,0,0,1,3,s\n", "groups is 3: must be a divisor of channels"},
     };
     for (const auto &[line, message] : wrong) {
         const std::string expected = "layers.csv:2: " + message;
         EXPECT_EQ(fault(line).substr(0, expected.size()), expected);
+    }
+}
+
+TEST(LayerTable, IsAFile) {
+    for (const char *other : {"/dev/zero", "/tmp"}) {
+        EXPECT_THROW(read_layer_table(other), Error) << other;
     }
 }
 

@@ -105,6 +105,21 @@ TEST(Tune, SaysWhichLayersItHadNoTimeFor) {
     EXPECT_NE(outcome.out.find("; no time for "), std::string::npos) << outcome.out;
 }
 
+TEST(Tune, KeepsWhatAnotherSearchPutsIntoTheTable) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer), table = folder / "t.json";
+    Process program = start_tconv({"tune", layer, "-o", table, "--seconds", "600", "--json"});
+    while (!std::filesystem::exists(table))
+        usleep(10'000);
+    EXPECT_EQ(tconv({"tune", layer, "-o", table, "--effort", "estimate", "--threads", "2"}).status, 0);
+    usleep(1'500'000);
+    kill(program.id(), SIGINT);
+    const Outcome outcome = program.wait();
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_NE(read_text(table).find("\"threads\":1"), std::string::npos);
+    EXPECT_NE(read_text(table).find("\"threads\":2"), std::string::npos);
+}
+
 TEST(Tune, SaysWhatIsWrong) {
     const Folder folder;
     const std::string layer = folder.write("small.json", kSmallLayer);
@@ -123,6 +138,23 @@ TEST(Tune, SaysWhatIsWrong) {
         EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
     }
     EXPECT_EQ(folder.names(), (std::vector<std::string>{"rows.csv", "small.json"}));
+}
+
+TEST(Tune, TimesArePositiveNumbers) {
+    const Folder folder;
+    const std::string layer = folder.write("small.json", kSmallLayer);
+    for (const char *seconds : {"0", "-1", "nan", "inf", "1e400", "x", ""}) {
+        for (const std::vector<std::string> &arguments :
+             {std::vector<std::string>{"tune", layer, "-o", folder / "t.json", "--seconds", seconds},
+              std::vector<std::string>{"compile", layer, "-o", folder / "out", "--effort", "measure", "--seconds",
+                                       seconds},
+              std::vector<std::string>{"bench", layer, "--seconds", seconds}}) {
+            const Outcome outcome = tconv(arguments);
+            EXPECT_EQ(outcome.status, 2) << seconds;
+            EXPECT_TRUE(is_one_line(outcome.err) && outcome.err.size() < 200) << outcome.err;
+        }
+    }
+    EXPECT_EQ(folder.names(), std::vector<std::string>{"small.json"});
 }
 
 TEST(Tune, LogsIntoAFileOfItsOwn) {

@@ -75,11 +75,11 @@ Sample sample_at(const Problem &p, const Arrays &arrays, int64_t n, int64_t f, c
 
 }  // namespace
 
-std::vector<Sample> draw_samples(const Problem &problem, const Arrays &arrays, int count, uint64_t seed) {
+std::vector<Sample> draw_samples(const Problem &problem, const Arrays &arrays, int count, uint64_t seed, Ends ends) {
     std::mt19937_64 random(seed);
     const auto draw = [&](int64_t extent) {
         const auto place = static_cast<int64_t>(random() % static_cast<uint64_t>(extent));
-        const uint64_t where = random() % 6;
+        const uint64_t where = ends == Ends::often ? random() % 6 : 2;
         return where == 0 ? 0 : where == 1 ? extent - 1 : place;
     };
     const std::array<Axis, 3> axes = three_axes(problem);

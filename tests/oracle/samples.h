@@ -21,7 +21,9 @@ struct Sample {
     double magnitude = 0;  ///< |bias| + the sum of |x w|
 };
 
-/// So many outputs, drawn by the seed. Every third coordinate is one of its axis's ends, where the border is.
-std::vector<Sample> draw_samples(const Problem &, const Arrays &, int count, uint64_t seed);
+/// How often a coordinate is one of its axis's ends, where the border is: as any other place, for what is so on average; or every third time.
+enum class Ends { as_others, often };
+/// So many outputs, drawn by the seed.
+std::vector<Sample> draw_samples(const Problem &, const Arrays &, int count, uint64_t seed, Ends ends = Ends::often);
 
 }  // namespace tconv::oracle

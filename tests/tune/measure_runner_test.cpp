@@ -67,6 +67,22 @@ TEST(MeasureRunner, ActivationsThatSaturateLeaveRoundingAsItIs) {
     }
 }
 
+TEST(MeasureRunner, ErrorsOfEndsAreNotTakenForThoseOfTheWhole) {
+    // Two tiles cover an axis: its last output is the last of a tile, where errors are largest, and direct sums there are short.
+    const Problem problem = parse_key("f32,last,n1,c24,f24,g1,bias,linear,fast,i8k4s2d1b1o16,i8k4s2d1b1o16");
+    Problem in_order = problem;
+    in_order.accuracy = Accuracy::exact_order;
+    const Schedule direct = default_schedule(in_order, target_of_set(set_of_this_machine()), set_of_this_machine());
+    WinogradSchedule winograd;
+    winograd.vector = set_of_this_machine().lanes;
+    winograd.vectors = 1;
+    winograd.packing = {.block = 16, .outputs = {4, 4}};
+    ASSERT_TRUE(is_legal(winograd, problem, set_of_this_machine()));
+    tune::MeasureRunner runner(problem, set_of_this_machine(), direct, {}, {}, never);
+    const tune::Trial trial = runner.run({winograd}, 1).front();
+    EXPECT_EQ(trial.verdict, Verdict::right) << trial.why;
+}
+
 TEST(MeasureRunner, WorksOnSeveralThreadsAndOpenSizes) {
     const Problem open = parse_key("f32,first,n_,c3,f4,g1,nobias,softmax,fast,i_k3s2d1b1e0");
     const Schedule schedule = default_schedule(open, target_of_set(set_of_this_machine()), set_of_this_machine());

@@ -35,7 +35,7 @@ TEST(Space, DrawsAndNeighboursAreLegal) {
 }
 
 TEST(Space, EveryMemberMoves) {
-    // Channels last can prefetch, channels first can be transposed.
+    // Channels last can prefetch, channels first can be transposed, and in bands.
     Problem problem = parse_key("f32,last,n2,c64,f64,g1,bias,linear,fast,i32k4s2d1b0o64,i32k4s2d1b0o64");
     const InstructionSet &set = set_named("avx512");
     std::map<std::string, std::set<std::string>> values;
@@ -46,8 +46,10 @@ TEST(Space, EveryMemberMoves) {
         if (!schedule)
             continue;
         const auto members = nlohmann::json::parse(to_json(*schedule)).flatten();
-        for (const auto &[name, value] : members.items())
-            values[std::string(algorithm_of(*schedule)) + name].insert(value.dump());
+        for (const auto &[name, value] : members.items()) {
+            if (!name.ends_with("/band"))  // an empty list: what is in the others counts
+                values[std::string(algorithm_of(*schedule)) + name].insert(value.dump());
+        }
     }
     EXPECT_EQ(values.count("winograd/window"), 1U);
     for (const auto &[name, found] : values) {
