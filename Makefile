@@ -9,7 +9,7 @@ help:
 	@echo 'make test      build everything and run the tests'
 	@echo 'make sanitize  the tests of the runtime under AddressSanitizer and UBSan'
 	@echo 'make judges    compare with oneDNN, ONNX Runtime, PyTorch and Keras'
-	@echo 'make bench     measure beside oneDNN, ONNX Runtime, OpenVINO, PyTorch, LiteRT; FAST=1: in 3 minutes'
+	@echo 'make bench     measure beside oneDNN, ONNX Runtime, OpenVINO, PyTorch, LiteRT; FAST=1: 3 minutes of it'
 	@echo 'make clean     remove build/'
 
 demo test sanitize:

@@ -20,7 +20,8 @@ double tolerance(const Problem &);
 /// in double from the definition.
 void check_samples(const Problem &, SharedArrays &, std::span<const float> output);
 
-/// Throws Error where two results differ anywhere by more than both tolerances together.
+/// Throws Error where two results differ anywhere by more than both tolerances together. tconv's may be four times that of direct sums:
+/// the most that a search for a layer of accuracy "fast" may choose.
 void check_same(const Problem &, std::span<const float> output, std::span<const float> other);
 
 /// A contender's output against what the task expects, or against samples where it expects nothing yet.

@@ -22,7 +22,7 @@ double processor_seconds() {
     return seconds;
 }
 
-Library timed_open(const TconvRow &row, const std::string &name, const Problem &problem, const std::string &target,
+Library timed_open(const TconvRow &row, const std::string &name, Problem &problem, const std::string &target,
                    int threads, const std::filesystem::path &folder, double &seconds) {
     CompileRequest request;
     request.name = name;
@@ -30,6 +30,7 @@ Library timed_open(const TconvRow &row, const std::string &name, const Problem &
     request.target = target;
     request.sources.threads = threads;
     row.choose(request);
+    problem = request.problem;
     const double start = processor_seconds();
     Library library = Library::open(request, Cache(folder));
     seconds = processor_seconds() - start;
@@ -40,8 +41,8 @@ Library timed_open(const TconvRow &row, const std::string &name, const Problem &
 
 CompiledLayer::CompiledLayer(const TconvRow &row, const std::string &name, const Problem &problem,
                              const std::string &target, int threads)
-    : contender_(row.name), threads_(threads), input_shape_(problem.input_shape()),
-      library_(timed_open(row, name, problem, target, threads, folder_.path(), compile_seconds_)) {
+    : contender_(row.name), threads_(threads), problem_(problem),
+      library_(timed_open(row, name, problem_, target, threads, folder_.path(), compile_seconds_)) {
     const nlohmann::json manifest = nlohmann::json::parse(library_.manifest());
     for (const nlohmann::json &kernel : manifest.at("kernels")) {
         kernels_.push_back({kernel.at("instruction_set"), kernel.at("text_bytes")});
@@ -52,6 +53,6 @@ CompiledLayer::CompiledLayer(const TconvRow &row, const std::string &name, const
     }
 }
 
-int64_t CompiledLayer::workspace_bytes() const { return library_.workspace_bytes(input_shape_, threads_); }
+int64_t CompiledLayer::workspace_bytes() const { return library_.workspace_bytes(problem_.input_shape(), threads_); }
 
 }  // namespace tconv::bench

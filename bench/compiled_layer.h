@@ -24,6 +24,8 @@ public:
 
     const char *contender() const { return contender_; }
     int threads() const { return threads_; }
+    /// What was compiled: the layer, in the contender's own layout.
+    const Problem &problem() const { return problem_; }
     const Library &library() const { return library_; }
     double compile_seconds() const { return compile_seconds_; }
     const std::vector<KernelSize> &kernels() const { return kernels_; }
@@ -36,7 +38,7 @@ public:
 private:
     const char *contender_;
     int threads_;
-    std::vector<int64_t> input_shape_;
+    Problem problem_;
     TemporaryFolder folder_;  ///< a cache of its own: nothing is taken from an earlier run
     double compile_seconds_ = 0;
     Library library_;

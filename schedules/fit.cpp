@@ -72,8 +72,7 @@ void fit_transposition(S &s, const Problem &layer) {
         if (s.band[a] >= all)
             s.band[a] = 0;
     }
-    const BandedAxis x = in_bands(layer, s.band).axes.back();
-    if (x.bands > 1 && std::min(x.least_inputs, x.least_outputs) < kLeastCells)
+    if (!is_wide_enough(in_bands(layer, s.band).axes.back()))
         s.band.back() = 0;
     if (std::all_of(s.band.begin(), s.band.end(), [](int positions) { return positions == 0; }))
         s.band.clear();

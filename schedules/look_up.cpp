@@ -6,6 +6,7 @@
 
 #include "runtime/problem/message.h"
 #include "runtime/problem/sizes.h"
+#include "schedules/cost.h"
 #include "schedules/fit.h"
 
 namespace tconv {
@@ -96,6 +97,17 @@ std::optional<Schedule> adapted(const WinogradSchedule &from, const Problem &pro
     return fit ? std::optional<Schedule>(*fit) : std::nullopt;
 }
 
+/// The schedule with another packing, where that is one of its algorithm's.
+Schedule with_packing(Schedule schedule, const Packing &packing) {
+    std::visit(
+        [&](auto &s) {
+            if (const auto *of_algorithm = std::get_if<std::decay_t<decltype(s.packing)>>(&packing))
+                s.packing = *of_algorithm;
+        },
+        schedule);
+    return schedule;
+}
+
 struct Neighbour {
     double distance = kFarthest;
     bool other_threads = false;
@@ -148,11 +160,11 @@ std::optional<Choice> look_up(const Problem &problem, const InstructionSet &set,
     const std::string wanted = key(problem);
     for (const ScheduleTable *table : tables) {
         if (const TableEntry *entry = exact_entry(*table, wanted, sources.threads))
-            return Choice{entry->schedule, "table " + table->processor};
+            return Choice{entry->schedule, table->name()};
     }
     for (const ScheduleTable *table : tables) {
         if (const std::optional<Neighbour> found = nearest(*table, problem, set, sources.threads))
-            return Choice{found->schedule, "table " + table->processor + ", nearest " + found->key->first};
+            return Choice{found->schedule, table->name() + ", nearest " + found->key->first};
     }
     return std::nullopt;
 }
@@ -160,7 +172,7 @@ std::optional<Choice> look_up(const Problem &problem, const InstructionSet &set,
 void check_sources(const ScheduleSources &sources, const Target &target) {
     for (const ScheduleTable &table : sources.tables) {
         if (std::count(target.sets.begin(), target.sets.end(), &table.set()) == 0)
-            throw Error("a table of schedules is for target " + table.target + ": target " + std::string(target.name) +
+            throw Error(table.name() + " is for target " + table.target + ": target " + std::string(target.name) +
                         " has no such instruction set");
     }
 }
@@ -192,7 +204,14 @@ std::vector<Choice> choose_schedules(const Problem &problem, const Target &targe
         if (!found || !fits(found->schedule))
             found = Choice{default_schedule(problem, target, *set), "rule"};
         if (!fits(found->schedule)) {
-            const std::optional<Schedule> follower = following(choices.front().schedule, problem, *set);
+            std::optional<Schedule> follower = following(choices.front().schedule, problem, *set);
+            // The set's own rule may know better how to read that packing.
+            const std::optional<Schedule> by_rule =
+                fitted(with_packing(found->schedule, packing_of(choices.front().schedule)), problem, *set);
+            if (by_rule && fits(*by_rule) &&
+                (!follower || estimated_seconds(*by_rule, problem, *set, sources.threads) <
+                                  estimated_seconds(*follower, problem, *set, sources.threads)))
+                follower = by_rule;
             if (!follower)
                 throw Error(std::string("instruction set ") + set->name +
                             " has no schedule with the packing of: " + to_json(choices.front().schedule));

@@ -28,7 +28,8 @@ const std::vector<ScheduleTable> &shipped_tables();
 /// A schedule and where it comes from.
 struct Choice {
     Schedule schedule;
-    std::string from;  ///< "given", "table zen4", "table zen4, nearest f32,last,...", "rule"
+    std::string
+        from;  ///< "given", "table zen4" (a shipped one), "table my.json", "table my.json, nearest f32,last,...", "rule"
 };
 
 /// The schedule that the sources' tables have for the problem on this set, if they have one; in this order:

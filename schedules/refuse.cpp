@@ -18,9 +18,10 @@ void check_band(bool transpose, const std::vector<int> &band, const Problem &lay
                    "0 (all), or fewer than the " + std::to_string(all) + " there are");
     }
     const BandedAxis x = in_bands(layer, band).axes.back();
-    if (x.bands > 1 && (x.least_inputs < kLeastCells || x.least_outputs < kLeastCells)) {
+    if (!is_wide_enough(x)) {
         refuse(entry("band", band.size() - 1).c_str(), band.back(),
-               "0, or so many that every band has " + std::to_string(kLeastCells) + " inputs and outputs along x");
+               "0, or so many that every band has " + std::to_string(kLeastInputs) + " inputs and " +
+                   std::to_string(kLeastOutputs) + " outputs along x");
     }
 }
 

@@ -44,9 +44,9 @@ namespace {
 /// All of the axis, where `positions` is 0.
 BandedAxis in_bands(const Axis &whole, int64_t positions) {
     if (positions == 0)
-        return {ceil_div(whole.output, whole.stride), 1, 0, 0, whole, whole.input, whole.output};
+        return {ceil_div(whole.output, whole.stride), 1, 0, whole, whole.input, whole.output};
     const int64_t all = ceil_div(whole.output, whole.stride);
-    BandedAxis banded{positions, ceil_div(all, positions), all - positions, 0, whole, 0, 0};
+    BandedAxis banded{positions, ceil_div(all, positions), 0, whole, 0, 0};
     // Output o reads inputs (o + crop_begin - dilation * j) / stride; the first one that some output of a position reads is `halo` before
     // it. With crop_begin counted from there the band's inputs begin at 0, and the phases are the same ones.
     banded.halo = -ceil_div(whole.crop_begin - (whole.effective_kernel() - 1), whole.stride);
@@ -56,11 +56,12 @@ BandedAxis in_bands(const Axis &whole, int64_t positions) {
     band.input = std::max<int64_t>(1, floor_div(outputs - 1 + band.crop_begin, whole.stride) + 1);
     band.set_output(outputs);
     // The first and the last band have fewest.
+    const int64_t last = (banded.bands - 1) * positions;
     const auto inside = [&](int64_t first) {
         return std::min(first - banded.halo + band.input, whole.input) - std::max<int64_t>(first - banded.halo, 0);
     };
-    banded.least_inputs = std::min(inside(0), inside(banded.last));
-    banded.least_outputs = std::min(outputs, whole.output - banded.last * whole.stride);
+    banded.least_inputs = std::min(inside(0), inside(last));
+    banded.least_outputs = std::min(outputs, whole.output - last * whole.stride);
     return banded;
 }
 

@@ -24,23 +24,26 @@ bool can_transpose(const Problem &);
 
 /* A band of a layer at a time: so many outputs of each axis are a layer of their own, with fewer rows, images or columns. */
 
-/// An axis, or the batch, in bands. Bands are counted in positions, which are blocks of `stride` outputs; the last one is shifted
-/// inwards, so that all are alike, and may end within a block behind the last output.
+/// An axis, or the batch, in bands. Bands are counted in positions, which are blocks of `stride` outputs; all are alike, and the last one
+/// may reach beyond the last output. It is not shifted inwards: what two bands compute of one output need not have the same bits.
 struct BandedAxis {
-    int64_t positions;      ///< of a band
+    int64_t positions;      ///< of a band: band b begins at position b * positions
     int64_t bands;          ///< so many
-    int64_t last;           ///< position at which the last band begins; band b begins at min(b * positions, last)
     int64_t halo;           ///< a band's first input is so many before its first position
     Axis axis;              ///< as the layer of a band has it: inputs outside of the whole layer's are zeros
     int64_t least_inputs;   ///< that a band has inside the whole layer's; 0 or less where one has none
     int64_t least_outputs;  ///< the same of its outputs
 };
+/// Of a band along x, inputs and outputs that each array has at least: what is loaded and stored at a time.
+constexpr int64_t kLeastInputs = 4, kLeastOutputs = 16;
+/// Whether all bands along x have enough to be transposed.
+inline bool is_wide_enough(const BandedAxis &x) {
+    return x.bands == 1 || (x.least_inputs >= kLeastInputs && x.least_outputs >= kLeastOutputs);
+}
 struct BandedLayer {
     Problem band;                  ///< in channels last
     std::vector<BandedAxis> axes;  ///< the batch (an axis of stride 1 and kernel 1), then the layer's own
 };
-/// Of a band along x, inputs and outputs that each array has at least: what is loaded at a time.
-constexpr int64_t kLeastCells = 4;
 /// `band`: images, then positions of each axis, slowest first; 0: all of it. Every size is given.
 BandedLayer in_bands(const Problem &, const std::vector<int> &band);
 

@@ -90,6 +90,10 @@ std::string line_of(const TableKey &key, const TableEntry &entry) {
 
 const InstructionSet &ScheduleTable::set() const { return *find_target(target).sets.front(); }
 
+std::string ScheduleTable::name() const {
+    return "table " + (file.empty() ? processor : std::filesystem::path(file).filename().string());
+}
+
 double table_number(double value) {
     char text[40];
     std::snprintf(text, sizeof text, "%.4g", value);
@@ -160,7 +164,9 @@ ScheduleTable read_table(const std::string &file) {
         const std::string text{std::istreambuf_iterator<char>(in), {}};
         if (!in || in.bad())
             throw Error("cannot read the table of schedules");
-        return table_from_text(text);
+        ScheduleTable table = table_from_text(text);
+        table.file = file;
+        return table;
     });
 }
 

@@ -46,9 +46,14 @@ struct ScheduleTable {
     std::string target;     ///< the name of one with a single instruction set
     std::string processor;  ///< lower-case letters, digits, '-'
     std::map<TableKey, TableEntry> entries;
+    std::string file;  ///< where it was read from: no part of its text
 
     const InstructionSet &set() const;
-    bool operator==(const ScheduleTable &) const = default;
+    /// As a message calls it: by its file's name, or by its processor.
+    std::string name() const;
+    bool operator==(const ScheduleTable &other) const {
+        return target == other.target && processor == other.processor && entries == other.entries;
+    }
 };
 
 /// A number as tables keep it: four digits.

@@ -23,6 +23,9 @@ double bytes_of(const Problem &problem, const std::vector<int64_t> &band) {
     return input + output;
 }
 
+/// As many bands as of this length, of about one length.
+int64_t even(int64_t length, int64_t all) { return ceil_div(all, ceil_div(all, length)); }
+
 /// All of the fastest axes that fit, a part of the next one, and one of each slower one. Rows stay whole where there are several axes.
 std::vector<int> band_of(const Problem &problem, double bytes) {
     std::vector<int64_t> all{problem.batch};
@@ -39,7 +42,7 @@ std::vector<int> band_of(const Problem &problem, double bytes) {
     }
     std::vector<int> counts;
     for (size_t a = 0; a < band.size(); a++)
-        counts.push_back(band[a] < all[a] ? static_cast<int>(std::min(band[a], kTileRoom)) : 0);
+        counts.push_back(band[a] < all[a] ? static_cast<int>(even(std::min(band[a], kTileRoom), all[a])) : 0);
     return counts;
 }
 

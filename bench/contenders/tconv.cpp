@@ -13,6 +13,27 @@ namespace {
 
 std::vector<float> copied(std::span<const float> values) { return {values.begin(), values.end()}; }
 
+/// The array in another layout. `shape` is the one that it has.
+std::vector<float> in_layout(Layout wanted, Layout has, const std::vector<int64_t> &shape,
+                             std::span<const float> array) {
+    std::vector<float> out(array.begin(), array.end());
+    if (wanted == has)
+        return out;
+    const bool last = has == Layout::channels_last;
+    const auto images = static_cast<size_t>(shape.front());
+    const auto channels = static_cast<size_t>(last ? shape.back() : shape[1]);
+    const size_t pixels = array.size() / std::max<size_t>(1, images * channels);
+    for (size_t n = 0; n < images; n++) {
+        for (size_t p = 0; p < pixels; p++) {
+            for (size_t c = 0; c < channels; c++) {
+                const size_t in_last = (n * pixels + p) * channels + c, in_first = (n * channels + c) * pixels + p;
+                out[last ? in_first : in_last] = array[last ? in_last : in_first];
+            }
+        }
+    }
+    return out;
+}
+
 class Tconv : public Contender {
 public:
     Tconv(const CompiledLayer &layer, const Place &place)
@@ -22,13 +43,17 @@ public:
 
     void prepare(const Task &task) override {
         const Library &library = layer_.library();
-        shape_ = task.problem.input_shape();
+        const Problem &own = layer_.problem();
+        shape_ = own.input_shape();
         packed_.emplace(library.pack({task.problem.weight_shape(), copied(task.arrays.weights())},
                                      {task.problem.bias_shape(), copied(task.arrays.bias())}));
         input_.emplace(static_cast<int64_t>(task.arrays.input().size_bytes()));
-        std::ranges::copy(task.arrays.input(), input_->data());
+        const std::vector<float> input =
+            in_layout(own.layout, task.problem.layout, task.problem.input_shape(), task.arrays.input());
+        std::ranges::copy(input, input_->data());
         output_.emplace(static_cast<int64_t>(task.arrays.output().size_bytes()));
         output_size_ = task.arrays.output().size();
+        asked_ = task.problem;
         workspace_.emplace(library.workspace_bytes(shape_, threads_));
         check_output(task, output());
     }
@@ -44,7 +69,11 @@ public:
 
     std::span<const float> output() override {
         call();
-        return {output_->data(), output_size_};
+        if (layer_.problem().layout == asked_.layout)
+            return {output_->data(), output_size_};
+        converted_ = in_layout(asked_.layout, layer_.problem().layout, layer_.problem().output_shape(),
+                               {output_->data(), output_size_});
+        return converted_;
     }
 
     void release() override {
@@ -52,6 +81,7 @@ public:
         input_.reset();
         output_.reset();
         workspace_.reset();
+        converted_ = {};
     }
 
 private:
@@ -64,6 +94,8 @@ private:
     std::vector<int64_t> shape_;
     std::optional<FloatBuffer> packed_, input_, output_, workspace_;
     size_t output_size_ = 0;
+    Problem asked_;                 ///< the task's: its layout may be another one
+    std::vector<float> converted_;  ///< the output in that layout
 };
 
 }  // namespace

@@ -92,8 +92,8 @@ def speedup(report: Report) -> Figure:
                 continue
             y = row - 0.4 + thickness * (place + 0.5)
             axes.barh(y, value - 1, thickness * 0.9, left=1, color=shade, label=threads_text(threads) if row == 0 else None)
-            axes.annotate(f"{value:.2f} {peer.contender}", (value, y), xytext=(3 if value >= 1 else -3, 0), textcoords="offset points",
-                          va="center", ha="left" if value >= 1 else "right", fontsize=7, color="#333333")
+            axes.annotate(f"{value:.2f} {peer.contender}", (max(value, 1), y), xytext=(3, 0), textcoords="offset points",
+                          va="center", ha="left", fontsize=7, color="#333333")
     axes.axvspan(1 - TIE, 1 + TIE, color="#000000", alpha=0.08, linewidth=0)
     axes.axvline(1, color="#333333", linewidth=1)
     axes.set_xscale("log", base=2)

@@ -6,6 +6,9 @@ from results import YARDSTICKS, Comparison, Layer, Report, geometric_mean, ratio
 
 Cells = list[str]
 
+# Of a still machine: how far the median of a fixed loop's times may be above the least, and the load beside the bench's own.
+DRIFT, LOAD = 0.05, 1.0
+
 
 def table(heads: Cells, rows: list[Cells], texts: int = 1) -> str:
     """The first `texts` columns are texts, the others numbers."""
@@ -144,9 +147,36 @@ def neighbour_table(neighbours: Report) -> str:
     return table(["layer", "schedule from", "tables ms", "rule ms", "rule : tables", "oneDNN best : tables"], rows, 2)
 
 
+def layout_table(report: Report, threads: int) -> str:
+    """What arrays in channels first cost beside channels last."""
+    rows, ratios = [], []
+    for layer, entry in report.rows(threads):
+        last, first = entry.result("tconv"), entry.result("tconv-first")
+        if last and first:
+            ratios.append(first.least_ms / last.least_ms)
+            rows.append([layer.name, milliseconds(last.least_ms), milliseconds(first.least_ms), number(ratios[-1])])
+    if not rows:
+        return ""
+    rows.append(["**geometric mean**", "", "", f"**{geometric_mean(ratios):.3f}**"])
+    return table(["layer", "channels last ms", "channels first ms", "first : last"], rows)
+
+
+def warnings(report: Report) -> str:
+    """Whether the machine was still enough for the numbers to mean something."""
+    drifts = sorted(entry.clock_drift for layer in report.layers for entry in layer.comparisons)
+    middle = drifts[len(drifts) // 2] if drifts else 0.0
+    others = report.load > report.machine["cores"] + LOAD
+    if middle <= DRIFT and not others:
+        return ""
+    found = [f"a fixed loop's median time was {middle:.0%} above its least one" if middle > DRIFT else "",
+             f"the load average was {report.load:.1f} on {plural(report.machine['cores'], 'core')}" if others else ""]
+    return ("**The machine was not still: " + ", and ".join(filter(None, found)) +
+            ". The numbers below may be off by as much and more.**")
+
+
 def markdown(report: Report, sweep: Report | None, neighbours: Report | None, plots: dict[str, str]) -> str:
     """`plots`: file names by their titles."""
-    parts = ["# tconv beside other libraries", machine_table(report),
+    parts = ["# tconv beside other libraries", *filter(None, [warnings(report)]), machine_table(report),
              f"Measured {report.date}, load average {report.load:.1f} at the end. Times are the least over interleaved rounds on the same "
              "data, medians in parentheses; a ratio is the peer's time over tconv's, and within 5 % a tie. The roofline is the longer of "
              "useful multiply-adds at the peak, and input, output and weights at the bandwidth of the memory that holds them (L3 up to "
@@ -157,6 +187,8 @@ def markdown(report: Report, sweep: Report | None, neighbours: Report | None, pl
     for threads in report.threads():
         parts += [f"## {plural(threads, 'thread')}", layer_table(report, threads), "### Contenders", contender_summary(report, threads),
                   "### Least times, ms (medians)", times_table(report, threads)]
+        if layouts := layout_table(report, threads):
+            parts += ["### Channels first", layouts]
     parts += ["## Refusals", refusal_table(report)]
     if sweep:
         parts += ["## Cost against size", "Around 64 channels and filters, 32x32 pixels, kernel 4, stride 2, one thread.",

@@ -33,7 +33,7 @@ struct Bands {
         const BandedLayer banded = in_bands(layer, counts);
         band = banded.band;
         constexpr OuterLoop kLoops[4] = {OuterLoop::chunk, OuterLoop::row, OuterLoop::plane, OuterLoop::image};
-        const BandedAxis one{1, 1, 0, 0, Axis{1, 1, 1, 1, 0, 0, 1}, 1, 1};
+        const BandedAxis one{1, 1, 0, Axis{1, 1, 1, 1, 0, 0, 1}, 1, 1};
         for (int a = 0; a < 3; a++) {
             const bool there = a < layer.rank();
             const Axis whole = loop_axis(layer, a);
@@ -48,7 +48,7 @@ struct Bands {
     /// The position at which a task's band begins.
     Expr first(int a, const Expr &task) const {
         const BandedAxis &axis = loops[a].axis;
-        return axis.bands == 1 ? Expr(0) : min(tasks.index(loops[a].loop, task) * i32(axis.positions), i32(axis.last));
+        return axis.bands == 1 ? Expr(0) : tasks.index(loops[a].loop, task) * i32(axis.positions);
     }
     /// What it would be counted in inputs: it may be before the layer's first one.
     Expr first_input(int a, const Expr &task) const { return first(a, task) - i32(loops[a].axis.halo); }

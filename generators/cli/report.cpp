@@ -58,14 +58,26 @@ std::string aligned(const std::vector<std::pair<std::string, std::string>> &line
     return text;
 }
 
-std::string schedule_text(const Schedule &schedule) {
-    const Json fields = Json::parse(to_json(schedule)).flatten();
-    std::string text;
-    for (const auto &[pointer, value] : fields.items()) {
-        std::string name = pointer.substr(1);
-        std::replace(name.begin(), name.end(), '/', '.');
-        text += (text.empty() ? "" : ", ") + name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
+namespace {
+
+/// "name value" of every member, lists as a whole; flags that are false and lists without entries say nothing.
+void add_members(const Json &fields, const std::string &prefix, std::string &text) {
+    for (const auto &[name, value] : fields.items()) {
+        if (value.is_object()) {
+            add_members(value, prefix + name + ".", text);
+        } else if (value != false && !(value.is_array() && value.empty())) {
+            text += (text.empty() ? "" : ", ") + prefix + name;
+            if (value != true)
+                text += " " + (value.is_string() ? value.get<std::string>() : value.dump());
+        }
     }
+}
+
+}  // namespace
+
+std::string schedule_text(const Schedule &schedule) {
+    std::string text;
+    add_members(Json::parse(to_json(schedule)), "", text);
     return text;
 }
 

@@ -1,10 +1,12 @@
 #include "generators/cli/schedule_options.h"
 
 #include <CLI/CLI.hpp>
+#include <set>
 
 #include "generators/cli/layer_table.h"
 #include "generators/cli/request.h"
 #include "generators/cli/verbs.h"
+#include "runtime/problem/message.h"
 
 namespace tconv {
 
@@ -58,6 +60,22 @@ ScheduleSources read_sources(const std::vector<std::string> &tables, const std::
     return sources;
 }
 
+namespace {
+
+/// A family that no table is for would choose nothing.
+void check_known_processor(const ScheduleSources &sources) {
+    std::set<std::string> families;
+    for (const std::vector<ScheduleTable> *tables : {&sources.tables, &shipped_tables()}) {
+        for (const ScheduleTable &table : *tables)
+            families.insert(table.processor);
+    }
+    if (families.count(sources.processor) == 0)
+        reject("processor", quoted(sources.processor),
+               "a family that a table is for: " + listed(families, [](const std::string &name) { return name; }));
+}
+
+}  // namespace
+
 void add_source_options(CLI::App &verb, SourceOptions &options) {
     add_tables_option(verb, options.tables);
     verb.add_option("--processor", options.processor,
@@ -74,6 +92,7 @@ void add_source_options(CLI::App &verb, SourceOptions &options) {
 
 ScheduleSources read_sources(const SourceOptions &options, const std::string &target) {
     ScheduleSources sources = read_sources(options.tables, options.processor);
+    check_known_processor(sources);
     sources.threads = options.threads;
     check_sources(sources, find_target(target));
     return sources;

@@ -177,6 +177,7 @@ Outcome tune_layer(const Layer &layer, const Job &job, const ScheduleTable &kept
     };
     around.model = [&](const Schedule &schedule) { return model_seconds(schedule, problem, job); };
     around.suggestions = suggestions_for(problem, job);
+    around.suggestions.push_back(best_by_model(problem, job, incumbents));
     outcome.found = search(problem, *job.set, incumbents, runner, limits, job.seed, around);
     const Found &found = outcome.found;
     if (found.seconds > 0) {

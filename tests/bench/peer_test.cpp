@@ -71,7 +71,7 @@ TEST_F(PeerTest, WrongValuesAreNotTimed) {
 TEST_F(PeerTest, ComparesWithWhatIsExpected) {
     std::vector<float> expected(arrays_.output().size(), 0.0F);
     task_.expected = expected;
-    EXPECT_NE(fault_of(naive({"first"})).find("of another contender 0.0"), std::string::npos);
+    EXPECT_NE(fault_of(naive({"first"})).find("of tconv, which agrees with sums in double, 0.0"), std::string::npos);
 }
 
 TEST_F(PeerTest, AFormatThatIsRightTakesThePlaceOfOthers) {

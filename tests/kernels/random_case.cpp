@@ -33,8 +33,7 @@ void draw_transposition(S &s, const Problem &layer, Random &random) {
     s.band = {some_of(layer.batch)};
     for (const Axis &axis : layer.axes)
         s.band.push_back(some_of(ceil_div(axis.output, axis.stride)));
-    const BandedAxis x = in_bands(layer, s.band).axes.back();
-    if (x.bands > 1 && std::min(x.least_inputs, x.least_outputs) < kLeastCells)
+    if (!is_wide_enough(in_bands(layer, s.band).axes.back()))
         s.band.back() = 0;
 }
 

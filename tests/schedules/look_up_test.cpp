@@ -162,7 +162,7 @@ TEST(Choice, TablesForOtherTargetsAreRefused) {
     EXPECT_EQ(message_of([] {
                   choose_schedules(layer(16, 16, 16), find_target("x86-64-linux-avx2"), {}, only({table_of("zen4")}));
               }),
-              "a table of schedules is for target x86-64-linux-avx512: target x86-64-linux-avx2 has no such "
+              "table zen4 is for target x86-64-linux-avx512: target x86-64-linux-avx2 has no such "
               "instruction set");
 }
 

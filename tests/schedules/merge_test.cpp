@@ -44,7 +44,7 @@ TEST(Merge, IsForOneTargetAndProcessor) {
     b.processor = "zen5";
     EXPECT_EQ(message_of([&] { merged(a, b); }),
               "tables for processors zen4 and zen5 cannot be one: a table is for one family of processors");
-    b = ScheduleTable{"x86-64-linux-avx2", "zen4", {}};
+    b = ScheduleTable{"x86-64-linux-avx2", "zen4", {}, ""};
     EXPECT_EQ(message_of([&] { merged(a, b); }), "tables for targets x86-64-linux-avx512 and x86-64-linux-avx2 cannot "
                                                  "be one: a table is for one target");
 }
