@@ -46,5 +46,27 @@ TEST(LegalSchedules, PassHalidesOwnAssertions) {
 
 TEST(LegalSchedules, HaveTheSameBitsOnAnyNumberOfThreads) { expect_right(schedules(6000, 13), trouble_with_threads); }
 
+/// The last band is no longer than the others, and Winograd's tiles stand elsewhere in it: an output that two bands computed would have the
+/// bits of the one that came last.
+TEST(LegalSchedules, BandsComputeEachOutputOnce) {
+    const std::string sums = R"({"algorithm": "direct", "lanes": "filters", "border": "rows", "vector": 4, "vectors": 1,
+        "broadcasts": 3, "transpose": true, "packing": {"block": 4}, "band": )";
+    const std::string tiles = R"({"algorithm": "winograd", "border": "none", "vector": 4, "vectors": 1, "tiles": 4,
+        "tile_block": 8, "transpose": true, "packing": {"block": 8, "outputs": )";
+    const std::pair<const char *, std::string> rows[] = {
+        {"f32,first,n1,c8,f16,g1,bias,linear,fast,i83k16s8d1b4o664", tiles + R"([3]}, "band": [0, 24]})"},
+        {"f32,first,n3,c8,f16,g1,bias,relu,fast,i11k4s2d1b1o22,i13k4s2d1b1o26",
+         tiles + R"([2, 3]}, "band": [2, 4, 0]})"},
+        {"f32,first,n1,c8,f8,g1,bias,linear,fast,i9k3s2d1b0o19,i40k3s2d1b0o81",
+         tiles + R"([3, 2]}, "band": [0, 4, 12]})"},
+        {"f32,first,n2,c6,f8,g2,bias,linear,fast,i5k2s2d1b0o10,i7k3s2d1b1o13,i9k2s1d1b0o10", sums + "[1, 2, 3, 0]}"},
+    };
+    std::vector<KernelCase> cases;
+    for (const auto &[layer, schedule] : rows)
+        cases.push_back({parse_key(layer), "sse41", schedule_from_json(schedule), 1, false, std::nullopt});
+    expect_right(cases);
+    expect_right(cases, trouble_with_threads);
+}
+
 }  // namespace
 }  // namespace tconv::test
