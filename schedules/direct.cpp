@@ -115,7 +115,7 @@ void check_legal(const DirectSchedule &schedule, const Problem &layer, const Ins
     check_transpose(schedule.transpose, schedule.band, layer);
     const Problem problem = worked_on(layer, schedule);
     packed_sizes(problem, schedule.packing);  // throws where the packing is none
-    check_merge_x(schedule.packing.merge_x, problem);
+    check_merge_x(schedule.packing.merge_x, problem, layer);
     check_vector(schedule.vector, set.lanes);
     // What a task counts beyond the last pixel and row of the output has to stay within the room for it.
     const int64_t tile =

@@ -5,6 +5,7 @@
 
 #include "runtime/problem/message.h"
 #include "runtime/problem/sizes.h"
+#include "schedules/refuse.h"
 
 namespace tconv {
 
@@ -76,6 +77,11 @@ void fit_transposition(S &s, const Problem &layer) {
         s.band.back() = 0;
     if (std::all_of(s.band.begin(), s.band.end(), [](int positions) { return positions == 0; }))
         s.band.clear();
+    try {
+        check_transpose(s.transpose, s.band, layer);
+    } catch (const Error &) {
+        s.band.clear();  // bands that read more than there is
+    }
 }
 
 DirectSchedule follow(DirectSchedule s, const Problem &problem, const InstructionSet &set) {
@@ -136,7 +142,7 @@ std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &layer, con
     if (s.lanes == Lanes::depthwise && !is_depthwise(problem))
         return std::nullopt;
     s.packing.depthwise = s.lanes == Lanes::depthwise;
-    s.packing.merge_x = s.packing.merge_x && s.lanes == Lanes::filters && can_merge_x(problem);
+    s.packing.merge_x = s.packing.merge_x && s.lanes == Lanes::filters && can_merge_x(problem) && x_phases_alike(layer);
     const int64_t lanes = lanes_of(problem, s.packing);
     s.packing.block = std::clamp<int64_t>(s.packing.block, 1, lanes);
     int64_t widest = std::min(s.vector, set.lanes);
@@ -165,7 +171,7 @@ std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &layer, con
 std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &layer, const InstructionSet &set) {
     fit_transposition(s, layer);
     const Problem problem = worked_on(layer, s);
-    s.packing.merge_x = s.packing.merge_x && can_merge_x(problem);
+    s.packing.merge_x = s.packing.merge_x && can_merge_x(problem) && x_phases_alike(layer);
     if (!winograd_is_legal(problem, s.packing.merge_x))
         return std::nullopt;
     if (s.border == Border::rows)

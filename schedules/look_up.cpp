@@ -8,6 +8,7 @@
 #include "runtime/problem/sizes.h"
 #include "schedules/cost.h"
 #include "schedules/fit.h"
+#include "schedules/transposed.h"
 
 namespace tconv {
 
@@ -77,6 +78,8 @@ std::optional<Schedule> adapted(const DirectSchedule &from, const Problem &probl
     DirectSchedule s = from;
     const int64_t lanes = lanes_of(problem, s.packing);
     s.packing.block = std::min(s.packing.block, lanes);
+    if (!problem.is_open())
+        make_bands_even(s.band, problem);
     if (s.lanes != Lanes::pixels) {
         spread_blocks(s.packing.block, s.vector, lanes);
         const Axis &x = problem.axes.back();
@@ -92,6 +95,8 @@ std::optional<Schedule> adapted(const WinogradSchedule &from, const Problem &pro
     WinogradSchedule s = from;
     const int64_t lanes = lanes_of(problem, s.packing);  // one class: x can be merged in both or neither
     s.packing.block = std::min(s.packing.block, lanes);
+    if (!problem.is_open())
+        make_bands_even(s.band, problem);
     spread_blocks(s.packing.block, s.vector, lanes);
     const std::optional<WinogradSchedule> fit = fitted(s, problem, set);
     return fit ? std::optional<Schedule>(*fit) : std::nullopt;

@@ -35,9 +35,10 @@ inline void check_transpose(bool transpose, const std::vector<int> &band, const 
         check_band(transpose, band, layer);
 }
 
-/// Of the problem that is worked on.
-inline void check_merge_x(bool merge_x, const Problem &problem) {
-    if (merge_x && !can_merge_x(problem))
+/// Of the problem that is worked on, and of the layer, whose packing it is: a band's outputs are a multiple of the stride, whatever the
+/// layer's are.
+inline void check_merge_x(bool merge_x, const Problem &problem, const Problem &layer) {
+    if (merge_x && !(can_merge_x(problem) && x_phases_alike(layer)))
         refuse("packing.merge_x", "true", "false where channels are first and transpose is false");
 }
 

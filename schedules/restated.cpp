@@ -53,7 +53,7 @@ BandedAxis in_bands(const Axis &whole, int64_t positions) {
     Axis &band = banded.axis;
     band.crop_begin = whole.crop_begin + whole.stride * banded.halo;
     const int64_t outputs = positions * whole.stride;
-    band.input = std::max<int64_t>(1, floor_div(outputs - 1 + band.crop_begin, whole.stride) + 1);
+    band.input = floor_div(outputs - 1 + band.crop_begin, whole.stride) + 1;
     band.set_output(outputs);
     // The first and the last band have fewest.
     const int64_t last = (banded.bands - 1) * positions;

@@ -17,8 +17,9 @@ double bytes_of(const Problem &problem, const std::vector<int64_t> &band) {
     auto input = static_cast<double>(4 * problem.channels * band[0]);
     auto output = static_cast<double>(4 * problem.filters * band[0]);
     for (size_t a = 0; a < problem.axes.size(); a++) {
-        input *= static_cast<double>(band[a + 1]);
-        output *= static_cast<double>(band[a + 1] * problem.axes[a].stride);
+        const Axis &axis = problem.axes[a];
+        input *= static_cast<double>(std::min(band[a + 1] + (axis.effective_kernel() - 1) / axis.stride, axis.input));
+        output *= static_cast<double>(band[a + 1] * axis.stride);
     }
     return input + output;
 }
@@ -98,6 +99,14 @@ std::vector<std::vector<int>> bands_to_try(const Problem &problem, const Instruc
             cut.push_back(band);
     }
     return cut;
+}
+
+void make_bands_even(std::vector<int> &band, const Problem &problem) {
+    for (size_t a = 0; a < band.size() && a <= problem.axes.size(); a++) {
+        const int64_t all = a == 0 ? problem.batch : ceil_div(problem.axes[a - 1].output, problem.axes[a - 1].stride);
+        if (band[a] > 0 && all > 0)
+            band[a] = static_cast<int>(even(band[a], all));
+    }
 }
 
 Schedule transposed(Schedule schedule, const std::vector<int> &band) {

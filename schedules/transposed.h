@@ -14,6 +14,9 @@ std::vector<std::vector<int>> bands_to_try(const Problem &, const InstructionSet
 std::vector<Schedule> by_way_of_channels_last(const Schedule &in_channels_last, const Problem &,
                                               const InstructionSet &);
 
+/// As many bands of each axis, of about one length: what is left over is computed as well.
+void make_bands_even(std::vector<int> &band, const Problem &);
+
 /// With the arrays transposed in bands; whole, where `band` is empty.
 Schedule transposed(Schedule, const std::vector<int> &band);
 

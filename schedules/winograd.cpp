@@ -120,7 +120,7 @@ void check_legal(const WinogradSchedule &schedule, const Problem &layer, const I
     check_transpose(schedule.transpose, schedule.band, layer);
     const Problem problem = worked_on(layer, schedule);
     const WinogradSizes sizes = packed_sizes(problem, schedule.packing);
-    check_merge_x(schedule.packing.merge_x, problem);
+    check_merge_x(schedule.packing.merge_x, problem, layer);
     if (!winograd_is_legal(problem, schedule.packing.merge_x)) {
         refuse("algorithm", "winograd",
                problem.accuracy == Accuracy::fast ? "direct: steps between taps, or between the phases, are too large"

@@ -41,17 +41,18 @@ std::optional<Schedule> by_way(const Problem &problem, const std::vector<int> &b
 /// In channels first, by way of channels last where that is faster by the model.
 Schedule x86_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
     constexpr double kGain = 0.9;
+    constexpr int kThreads = 4;  // a band is a task: few large ones would leave threads idle
     if (!can_transpose(problem))
         return in_own_layout(problem, target, set);
     // Which way is decided for the best set: all share the packing.
     const InstructionSet &first = *target.sets.front();
-    double least = kGain * estimated_seconds(in_own_layout(problem, target, first), problem, first, 1);
+    double least = kGain * estimated_seconds(in_own_layout(problem, target, first), problem, first, kThreads);
     std::optional<std::vector<int>> best;
     std::vector<std::vector<int>> bands = bands_to_try(problem, first);
     bands.insert(bands.begin(), std::vector<int>());
     for (const std::vector<int> &band : bands) {
         const std::optional<Schedule> schedule = by_way(problem, band, target, first);
-        const double seconds = schedule ? estimated_seconds(*schedule, problem, first, 1) : least;
+        const double seconds = schedule ? estimated_seconds(*schedule, problem, first, kThreads) : least;
         if (seconds < least) {
             least = seconds;
             best = band;

@@ -123,8 +123,11 @@ private:
             return std::vector<Expr>{array.column(first_inside(at.task) + at.b, at.a), array.rows.y(at.row),
                                      array.rows.z(at.row), array.rows.n(at.row), at.task};
         };
+        int lanes = vector_lanes();
+        while (lanes > array.channels * array.x)
+            lanes /= 2;  // a vector that is shifted inwards would begin before a row that is shorter
         if (zeros_in_rows)
-            band_input.vectorize(args[0], vector_lanes());
+            band_input.vectorize(args[0], lanes);
         transpose(band_input, matrices, vector_lanes(), "transposed_input");
     }
 

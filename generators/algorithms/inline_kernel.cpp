@@ -53,6 +53,11 @@ protected:
         return Store::make(stage->second.func, mutate(store->value), mutate(store->index), Parameter(),
                            mutate(store->predicate), store->alignment);
     }
+    Expr visit(const Call *call) override {
+        if (asks_a_buffer(call))  // the outer kernel's buffers have the same names, and other sizes
+            throw std::logic_error("a kernel inside of another asks for " + call->name + " within an expression");
+        return IRMutator::visit(call);
+    }
     Stmt visit(const For *loop) override {
         const ForType type = loop->for_type == ForType::Parallel ? ForType::Serial : loop->for_type;
         return For::make(loop->name, mutate(loop->min), mutate(loop->extent), type, loop->partition_policy,
@@ -148,6 +153,7 @@ void inline_kernel(KernelPipeline &outer, const KernelPipeline &inner, const Sta
     pipeline.add_custom_lowering_pass(&capture, nullptr);
     // Assertions are of the buffers, which the inner one has none of.
     pipeline.compile_to_module(inner.arguments, "inner", target.with_feature(Halide::Target::NoAsserts));
+    pipeline.clear_custom_lowering_passes();
     AsPart as_part;
     as_part.stages = {{inner.arguments.front().name, input}, {inner.pipeline.outputs().front().name(), output}};
     const Stmt part = as_part.mutate(capture.statement);

@@ -51,7 +51,7 @@ ScheduleTable read_or_new(const std::string &file, const InstructionSet &set, co
     return there;
 }
 
-/// With what another search has put there since for other problems: two of them may write one table.
+/// With what another search has put there since for other problems: two of them may write one table, if not in the same moment.
 void write_table(ScheduleTable &table, const std::set<TableKey> &own, const std::string &name,
                  const InstructionSet &set) {
     for (const auto &[key, entry] : read_or_new(name, set, table.processor).entries) {

@@ -50,12 +50,13 @@ std::vector<Schedule> incumbents_for(const Problem &problem, const Job &job, con
 
 /// What a search looks at first: the rule's way with other choices; and in channels first what the sources know of the same layer in
 /// channels last, between transpositions.
-std::vector<Schedule> suggestions_for(const Problem &problem, const Job &job) {
+std::vector<Schedule> suggestions_for(const Problem &problem, const Job &job, const ScheduleTable &kept) {
     std::vector<Schedule> suggestions = suggested_schedules(problem, target_of_set(*job.set), *job.set);
     if (!can_transpose(problem))
         return suggestions;
     ScheduleSources sources = job.sources;
     sources.threads = 1;  // that of a band
+    sources.tables.push_back(kept);
     if (const std::optional<Choice> last = look_up(worked_on(problem, true, {}), *job.set, sources)) {
         for (const Schedule &schedule : by_way_of_channels_last(last->schedule, problem, *job.set))
             suggestions.push_back(schedule);
@@ -178,7 +179,7 @@ Outcome tune_layer(const Layer &layer, const Job &job, const ScheduleTable &kept
         callbacks.log(schedule, trial, estimated_seconds(schedule, problem, *job.set, job.threads));
     };
     around.model = [&](const Schedule &schedule) { return model_seconds(schedule, problem, job); };
-    around.suggestions = suggestions_for(problem, job);
+    around.suggestions = suggestions_for(problem, job, kept);
     around.suggestions.push_back(best_by_model(problem, job, incumbents));
     outcome.found = search(problem, *job.set, incumbents, runner, limits, job.seed, around);
     const Found &found = outcome.found;

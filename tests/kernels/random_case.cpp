@@ -40,7 +40,7 @@ void draw_transposition(S &s, const Problem &layer, Random &random) {
 DirectSchedule drawn(DirectSchedule s, bool cut_rows, const Problem &layer, const InstructionSet &set, Random &random) {
     draw_transposition(s, layer, random);
     const Problem problem = worked_on(layer, s);
-    s.packing.merge_x = s.lanes == Lanes::filters && can_merge_x(problem) && !random.one_in(3);
+    s.packing.merge_x = s.lanes == Lanes::filters && can_merge_x(problem) && x_phases_alike(layer) && !random.one_in(3);
     const int64_t lanes = s.packing.depthwise ? problem.filters : problem.filters_per_group();
     const int64_t stride = s.packing.merge_x ? problem.axes.back().stride : 1;
     s.packing.block = random.in(1, lanes * stride);

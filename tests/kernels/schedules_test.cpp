@@ -35,6 +35,7 @@ TEST(LegalSchedules, OfASearchAreRight) {
     expect_right(cases);
 }
 
+/// Of bands, those of the loops around them: their kernels carry none.
 TEST(LegalSchedules, PassHalidesOwnAssertions) {
     std::vector<KernelCase> cases = schedules(5000, 5);
     std::erase_if(cases, [](const KernelCase &c) { return !can_be_checked(c.problem); });
@@ -66,6 +67,29 @@ TEST(LegalSchedules, BandsComputeEachOutputOnce) {
         cases.push_back({parse_key(layer), "sse41", schedule_from_json(schedule), 1, false, std::nullopt});
     expect_right(cases);
     expect_right(cases, trouble_with_threads);
+}
+
+/// Rows of a band that are shorter than a vector: nothing is stored before them.
+TEST(LegalSchedules, NarrowBandsKeepToTheirRows) {
+    const std::string sums = R"({"algorithm": "direct", "lanes": "filters", "border": "rows", "vector": 4, "vectors": 1,
+        "broadcasts": 3, "transpose": true, "packing": {"block": 4}, "band": )";
+    const std::string tiles = R"({"algorithm": "winograd", "border": "none", "vector": 4, "vectors": 1, "tiles": 4,
+        "tile_block": 8, "transpose": true, "packing": {"block": 4, "outputs": [2, 2]}, "band": )";
+    const std::string layer = "f32,first,n1,c1,f4,g1,bias,linear,fast,";
+    const std::pair<std::string, std::string> rows[] = {
+        {layer + "i1600k4s2d1b1o3200,i40k4s2d1b1o80", sums + "[0, 600, 8]}"},
+        {layer + "i1600k8s4d1b2o6400,i40k8s4d1b2o160", sums + "[0, 1000, 4]}"},
+        {layer + "i40k4s2d1b1o80", sums + "[0, 8]}"},
+        {layer + "i20k4s2d1b1o40,i40k4s2d1b1o80", tiles + "[0, 4, 8]}"},
+    };
+    std::vector<KernelCase> cases;
+    for (const std::string &set : instruction_sets_to_try()) {
+        for (const auto &[problem, schedule] : rows) {
+            for (const bool checked : {false, true})
+                cases.push_back({parse_key(problem), set, schedule_from_json(schedule), 1, checked, std::nullopt});
+        }
+    }
+    expect_right(cases);
 }
 
 }  // namespace
