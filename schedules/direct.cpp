@@ -114,9 +114,12 @@ bool rows_have(const Problem &problem, int64_t outputs) {
 void check_legal(const DirectSchedule &schedule, const Problem &layer, const InstructionSet &set) {
     check_transpose(schedule.transpose, schedule.band, layer);
     const Problem problem = worked_on(layer, schedule);
-    packed_sizes(problem, schedule.packing);  // throws where the packing is none
+    const DirectSizes sizes = packed_sizes(problem, schedule.packing);  // throws where the packing is none
     check_merge_x(schedule.packing.merge_x, problem, layer);
     check_vector(schedule.vector, set.lanes);
+    check_staged(schedule.staged_channels, sizes.channels, set);
+    if (schedule.staged_channels != 0 && (schedule.lanes != Lanes::filters || schedule.packing.channels_outer))
+        refuse("staged_channels", schedule.staged_channels, "0 where lanes are not filters, or channels are outer");
     // What a task counts beyond the last pixel and row of the output has to stay within the room for it.
     const int64_t tile =
         schedule.lanes == Lanes::pixels ? int64_t{schedule.vector} * schedule.vectors : schedule.broadcasts;

@@ -84,6 +84,9 @@ struct DirectSchedule {
     int vectors = 2;          ///< register tile: vectors side by side
     int broadcasts = 8;       ///< register tile: what each vector meets: pixels along x (Lanes::pixels: filters)
     int unroll_channels = 1;  ///< of the reduction loop
+    /// Channels of a pixel that are loaded as one vector, a lane of which then meets each row of weights: for machines whose multiply-add
+    /// takes one lane of a vector. 0: each channel is a load and a broadcast.
+    int staged_channels = 0;
     int row_chunk = 0;        ///< x tiles per task of the parallel loop; 0: a whole row
     int rows = 1;             ///< rows (of one phase of y) per task; with Border::rows, they share one copy
     /// Taps that read left or right of a row are left out, as those above and below it are, where a tile is a whole row: see rows_have.
@@ -107,6 +110,7 @@ struct DirectSchedule {
         visit("vectors", self.vectors, Limits{1, 16});
         visit("broadcasts", self.broadcasts, Limits{1, 32});
         visit("unroll_channels", self.unroll_channels, Limits{1, 32});
+        visit("staged_channels", self.staged_channels, Limits{0, 64});
         visit("row_chunk", self.row_chunk, Limits{0, kTileRoom});
         visit("rows", self.rows, Limits{1, kTileRoom});
         visit("trim_x", self.trim_x);

@@ -1,12 +1,14 @@
 // How a schedule is refused.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "runtime/problem/message.h"
 #include "runtime/problem/sizes.h"
 #include "schedules/restated.h"
+#include "schedules/target.h"
 
 namespace tconv {
 
@@ -24,6 +26,17 @@ void check_band(bool transpose, const std::vector<int> &band, const Problem &lay
 inline void check_vector(int vector, int lanes) {
     if (vector < 1 || (vector & (vector - 1)) != 0 || vector > lanes)
         refuse("vector", vector, "a power of two up to " + std::to_string(lanes));
+}
+
+/// Channels are staged by a power of two of them, on machines that gain by it, and where a vector holds them.
+inline void check_staged(int staged, int64_t channels, const InstructionSet &set) {
+    if (staged == 0)
+        return;
+    if (!set.by_lane)
+        refuse("staged_channels", staged, "0 on " + std::string(set.name));
+    if (staged < 2 || (staged & (staged - 1)) != 0 || staged > set.lanes || staged > channels)
+        refuse("staged_channels", staged,
+               "0, or a power of two up to " + std::to_string(std::min<int64_t>(set.lanes, channels)));
 }
 
 /// Arrays are transposed where can_transpose says so; and in bands where their sizes are given.

@@ -12,11 +12,14 @@ namespace {
 // Cache sizes are the smaller of what current server cores have (Zen 4 and 5, Sapphire Rapids): a default that fits
 // them is safe everywhere. Features that a later one implies are still named: Halide does not show implied ones.
 const InstructionSet kAvx512{
-    "avx512",     "x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41", 16, 32, 32 << 10, 1 << 20, 3,
+    "avx512",     "x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41", 16, 32, 32 << 10, 1 << 20, false, 3,
     &x86_defaults};
-const InstructionSet kAvx2{"avx2",       "x86-64-linux-avx-avx2-f16c-fma-sse41", 8, 16, 32 << 10, 256 << 10, 2,
+const InstructionSet kAvx2{"avx2",       "x86-64-linux-avx-avx2-f16c-fma-sse41", 8, 16, 32 << 10, 256 << 10, false, 2,
                            &x86_defaults};
-const InstructionSet kSse41{"sse41", "x86-64-linux-sse41", 4, 16, 32 << 10, 256 << 10, 1, &x86_defaults};
+const InstructionSet kSse41{"sse41", "x86-64-linux-sse41", 4, 16, 32 << 10, 256 << 10, false, 1, &x86_defaults};
+
+// Caches of small cores (Cortex-A53, A55: 32 KB, 128 to 512 KB among all).
+const InstructionSet kNeon{"neon", "arm-64-linux", 4, 32, 32 << 10, 256 << 10, true, 0, &arm_defaults};
 
 }  // namespace
 
@@ -28,6 +31,7 @@ const std::vector<Target> &targets() {
         {"x86-64-linux-avx512", "x86-64, Linux: AVX-512 (F, CD, BW, DQ, VL) only", {&kAvx512}},
         {"x86-64-linux-avx2", "x86-64, Linux: AVX2 and FMA only", {&kAvx2}},
         {"x86-64-linux-sse41", "x86-64, Linux: SSE4.1 only", {&kSse41}},
+        {"arm-64-linux", "AArch64, Linux: NEON", {&kNeon}},
     };
     return table;
 }

@@ -17,6 +17,7 @@ struct InstructionSet {
     int lanes;                   ///< float32 lanes of a vector
     int registers;               ///< vector registers
     int64_t l1_bytes, l2_bytes;  ///< caches that default schedules aim at (one core's)
+    bool by_lane;                ///< a multiply-add takes one lane of a vector for all lanes of another
     int cpu_level;               ///< what tconv_cpu_level() of the kernel runtime must reach (0: always runs)
     /// Its schedules by rule; `default_schedule` asks for them.
     const Defaults *defaults;

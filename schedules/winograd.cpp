@@ -141,6 +141,7 @@ void check_legal(const WinogradSchedule &schedule, const Problem &layer, const I
                "fewer: rounding errors would grow more than 3.5 times");
     }
     check_vector(schedule.vector, set.lanes);
+    check_staged(schedule.staged_channels, layer.channels_per_group(), set);
     if (int64_t{schedule.vector} * schedule.vectors > schedule.packing.block) {
         refuse("vectors", schedule.vectors,
                "at most packing.block / vector, which is " + std::to_string(schedule.packing.block / schedule.vector));

@@ -63,6 +63,7 @@ struct WinogradSchedule {
     int vectors = 2;      ///< register tile of the products: vectors side by side; together at most packing.block
     int tiles = 8;        ///< register tile of the products: tiles that each vector meets
     int tile_block = 32;  ///< tiles of a task, at least `tiles`
+    int staged_channels = 0;  ///< of the products, as those of direct sums
     /// Channels first: copied into channels last, worked on there, and back (restated.h).
     bool transpose = false;
     /// Transposed arrays: a task is a band, of so many images and positions of each axis (0: all), by itself. Empty: whole arrays.
@@ -80,6 +81,7 @@ struct WinogradSchedule {
         visit("vectors", self.vectors, Limits{1, 8});
         visit("tiles", self.tiles, Limits{1, 32});
         visit("tile_block", self.tile_block, Limits{1, 512});
+        visit("staged_channels", self.staged_channels, Limits{0, 64});
         visit("transpose", self.transpose);
         visit("band", self.band, Limits{0, kTileRoom});
         visit("packing", self.packing);

@@ -53,6 +53,8 @@ struct Place {
 struct Accumulator {
     Halide::Func sum;    ///< (the coordinates of a step)
     Halide::RDom taps;   ///< innermost first
+    Halide::Func staged;  ///< the inputs of a step, a vector of channels each; undefined where channels are not staged
+    Halide::RDom rest;  ///< of the channels that fill no such vector, in a second update; undefined where there are none
     Halide::Func fetch;  ///< prefetches a line at each step of the reduction; undefined where there is none
     bool joint = false;  ///< all phases: the residues and all taps but the last dimension are unrolled
 };
@@ -141,6 +143,9 @@ private:
                               const Halide::Expr &z, const Halide::Expr &n) const;
     void pad(const std::vector<Halide::Var> &at, const Halide::Expr &value);
     Halide::Expr weight_at(const Place &, const Halide::Expr &tap, const Halide::Expr &channel) const;
+    void add_products(Accumulator &, const PassLoops &, const PhaseExprs (&phase)[3], const Place &,
+                      int64_t first_channel, int64_t channels, const std::string &name) const;
+    Halide::Expr staged_input(Accumulator &, const PassLoops &, const PhaseExprs (&phase)[3]) const;
     Halide::Expr tap_position(int axis, const Halide::Expr &first_tap, const Halide::Expr &j) const;
     int64_t packed_taps(int axis) const;
 

@@ -54,7 +54,10 @@ Expr DirectKernel::read(const Place &at, const Expr &channel, const Expr (&offse
     if (plan.border == Border::rows)
         return padded(channel, at.x_of_task + offset[0], at.y_of_task + offset[1], offset[2], at.task);
     // Where taps outside the row are left out, what is left is inside, and no more is copied.
-    const Expr x = plan.trim_x ? within(at.x + offset[0], axes[0].input) : at.x + offset[0];
+    // What is staged is loaded for all pixels of a tile, also those that have no part in it.
+    const Expr x = !plan.trim_x               ? at.x + offset[0]
+                   : plan.staged_channels > 0 ? clamp(at.x + offset[0], 0, axes[0].input - 1)
+                                              : within(at.x + offset[0], axes[0].input);
     const Expr row = clamp(at.y + offset[1], 0, axes[1].input - 1);
     const Expr plane = clamp(at.z + offset[2], 0, axes[2].input - 1);
     if (plan.border == Border::whole)

@@ -25,6 +25,19 @@ void unroll_tile(Func tile_func, const Accumulator &accumulator, const DirectKer
     }
 }
 
+/// The inputs of a step are a few vectors, in registers as the sums are: of each channel a lane.
+void schedule_staged(const Accumulator &accumulator, const DirectKernel &kernel) {
+    Func sum = accumulator.sum, staged = accumulator.staged;
+    const std::vector<Var> args = staged.args();
+    staged.compute_at(sum, RVar(accumulator.taps[1]));
+    staged.bound_extent(args[0], kernel.plan.staged_channels).vectorize(args[0]);
+    staged.bound(args[1], 0, kernel.plan.broadcasts).unroll(args[1]);
+    Stage update = sum.update();
+    update.unroll(RVar(accumulator.taps[0]));
+    if (kernel.plan.trim_x)
+        update.unroll(RVar(accumulator.taps[2]));  // conditions on x become constants
+}
+
 /// The tile of sums lives in registers: every dimension of it is a constant, vectorised or unrolled, and the reduction runs around
 /// it. Its innermost loop is then one load of weights for each vector, one broadcast for each pixel, and their products.
 void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RVar &at) {
@@ -36,10 +49,22 @@ void schedule_sum(Accumulator &accumulator, const DirectKernel &kernel, const RV
     unroll_tile(sum, accumulator, kernel);
 
     Stage update = sum.update();
-    std::vector<VarOrRVar> order = {lane, vector, broadcast};
-    for (int d = 0; d < accumulator.taps.dimensions(); d++)
-        order.emplace_back(accumulator.taps[d]);
-    update.reorder(order).vectorize(lane).unroll(vector).unroll(broadcast);
+    const auto tile_innermost = [&](Stage stage, const RDom &taps) {
+        std::vector<VarOrRVar> order = {lane, vector, broadcast};
+        for (int d = 0; d < taps.dimensions(); d++)
+            order.emplace_back(taps[d]);
+        stage.reorder(order).vectorize(lane).unroll(vector).unroll(broadcast);
+    };
+    tile_innermost(update, accumulator.taps);
+    if (accumulator.staged.defined()) {
+        schedule_staged(accumulator, kernel);
+        if (accumulator.rest.defined()) {
+            tile_innermost(sum.update(1), accumulator.rest);
+            if (plan.trim_x)
+                sum.update(1).unroll(RVar(accumulator.rest[1]));
+        }
+        return;
+    }
     if (accumulator.joint) {
         // Residues innermost: the products of one input vector stand together. Only the channels stay a loop, in each of the rows
         // of the window: what leaves rows out stands around it. Inside of it, it was measured to keep sums in memory.

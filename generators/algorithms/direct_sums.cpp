@@ -63,33 +63,74 @@ Accumulator DirectKernel::define_sum(const PassLoops &loops, const PhaseClass (&
     out.sum = Func(name);
     out.sum(args) = bias_at(at);
 
+    const int64_t staged = plan.staged_channels == 0 ? 0 : sizes.channels / plan.staged_channels * plan.staged_channels;
+    if (staged > 0)
+        add_products(out, loops, e, at, 0, staged, name);
+    if (staged < sizes.channels)
+        add_products(out, loops, e, at, staged, sizes.channels - staged, name);
+    return out;
+}
+
+/// Adds the products of some channels to a sum: of the first ones, which may be staged, or of those that are left.
+void DirectKernel::add_products(Accumulator &out, const PassLoops &loops, const PhaseExprs (&e)[3], const Place &at,
+                                int64_t first_channel, int64_t channels, const std::string &name) const {
     // Taps of x innermost of the taps: they read one row. Channels inside them, or outside where they are packed so.
-    const Range channels(0, i32(sizes.channels));
     const Range tx(0, i32(e[0].taps)), ty(0, i32(e[1].taps)), tz(0, i32(e[2].taps));
-    const bool channels_outer = plan.packing.channels_outer;
-    out.taps =
-        channels_outer ? RDom({tx, ty, tz, channels}, name + "_taps") : RDom({channels, tx, ty, tz}, name + "_taps");
-    const int first = channels_outer ? 0 : 1;
-    const Expr j[3] = {out.taps[first], out.taps[first + 1], out.taps[first + 2]};
-    const Expr channel = channels_outer ? Expr(out.taps[3]) : Expr(out.taps[0]);
+    const bool stages = plan.staged_channels > 0 && first_channel == 0;
+    Region region{tx, ty, tz};
+    if (stages) {
+        region.insert(region.begin(), {Range(0, plan.staged_channels), Range(0, i32(channels / plan.staged_channels))});
+    } else {
+        region.insert(plan.packing.channels_outer ? region.end() : region.begin(), Range(0, i32(channels)));
+    }
+    RDom taps(region, name + (first_channel == 0 ? "_taps" : "_rest"));
+    const int first = stages ? 2 : plan.packing.channels_outer ? 0 : 1;
+    const Expr j[3] = {taps[first], taps[first + 1], taps[first + 2]};
+    const Expr channel = stages                       ? taps[0] + taps[1] * plan.staged_channels
+                         : plan.packing.channels_outer ? Expr(taps[3])
+                                                       : taps[0] + i32(first_channel);
 
     Expr offset[3];
     for (int a = 0; a < 3; a++)
         offset[a] = e[a].input_offset - j[a] * to_int(e[a].input_step);
     if (plan.trim_x)
-        trim(out.taps, at.x + offset[0], 0);
-    trim(out.taps, at.y + offset[1], 1);
-    trim(out.taps, at.z + offset[2], 2);
+        trim(taps, at.x + offset[0], 0);
+    trim(taps, at.y + offset[1], 1);
+    trim(taps, at.z + offset[2], 2);
 
     const Expr tap =
         (tap_position(2, e[2].first_tap, j[2]) * i32(packed_taps(1)) + tap_position(1, e[1].first_tap, j[1])) *
             i32(packed_taps(0)) +
         tap_position(0, e[0].first_tap, j[0]);
+    const std::vector<Var> args = coordinates();
+    (first_channel == 0 ? out.taps : out.rest) = taps;
+    if (stages) {
+        out.sum(args) += weight_at(at, tap, channel) * staged_input(out, loops, e);
+        return;
+    }
     const Expr input_channel = plan.lanes == Lanes::depthwise
                                    ? blocks().first_lane(at.block) + at.lane
                                    : blocks().group_of(at.block) * i32(sizes.channels) + channel;
     out.sum(args) += weight_at(at, tap, channel) * read(at, input_channel, offset);
-    return out;
+}
+
+/// The input of a step from a vector of channels, which is loaded once for all lanes of them.
+Expr DirectKernel::staged_input(Accumulator &out, const PassLoops &loops, const PhaseExprs (&e)[3]) const {
+    const Var channel("channel"), chunk("channel_chunk"), j[3] = {Var("tap_x"), Var("tap_y"), Var("tap_z")};
+    const std::vector<Var> args = coordinates();
+    Step step = step_of(args);
+    step.lane = step.vector = step.lane_tile = 0;  // an input is the same for all lanes
+    const Place at = place(loops, step, row_outputs(e[0].residue));
+    Expr offset[3];
+    for (int a = 0; a < 3; a++)
+        offset[a] = e[a].input_offset - j[a] * to_int(e[a].input_step);
+    const Expr input_channel =
+        blocks().group_of(at.block) * i32(sizes.channels) + chunk * plan.staged_channels + channel;
+    out.staged = Func(out.sum.name() + "_staged");
+    out.staged(channel, args[kBroadcast], args[3], args[5], args[6], args[7], j[0], j[1], j[2], chunk) =
+        read(at, input_channel, offset);
+    const RDom &r = out.taps;
+    return out.staged(r[0], args[kBroadcast], args[3], args[5], args[6], args[7], r[2], r[3], r[4], r[1]);
 }
 
 /// Zero, and asks for a cache line of the rows that the next task will be the first to read. The lines follow each other as the steps

@@ -65,6 +65,7 @@ struct WinogradPass {
     Halide::Func place;                 ///< (0 to 3, tile, tile_block): first position along x, y and z, and the image
     std::vector<Halide::Func> inputs;   ///< the input of a tile, then transformed along one axis after the other
     Halide::Func products;              ///< in registers
+    Halide::Func staged;  ///< transformed inputs of a step, a vector of channels each; undefined where they are not staged
     Halide::Func planes;                ///< the same, kept for all tiles of a block
     std::vector<Halide::Func> outputs;  ///< transformed along one axis after the other
     Halide::RDom loops;  ///< the indices into it are below; tiles_outer has all, filters_outer up to the tile

@@ -116,12 +116,25 @@ void WinogradKernel::schedule_products(const WinogradPass &pass) {
 
     products.compute_at(planes, outer).bound_extent(v.filter, lanes).bound_extent(v.tile, plan.tiles);
     products.split(v.filter, vector, lane, plan.vector).vectorize(lane).unroll(vector).unroll(v.tile);
+    for (int u = 0; u < products.num_update_definitions(); u++) {
+        Stage update = products.update(u);
+        std::vector<VarOrRVar> order{lane, vector, v.tile};
+        for (const Internal::ReductionVariable &channel : update.get_schedule().rvars())
+            order.emplace_back(RVar(channel.var));
+        update.split(v.filter, vector, lane, plan.vector)
+            .reorder(order)
+            .vectorize(lane)
+            .unroll(vector)
+            .unroll(v.tile);
+    }
+    if (!pass.staged.defined())
+        return;
+    Func staged = pass.staged;
     Stage update = products.update();
-    update.split(v.filter, vector, lane, plan.vector)
-        .reorder({lane, vector, v.tile, RVar(update.get_schedule().rvars().front().var)})
-        .vectorize(lane)
-        .unroll(vector)
-        .unroll(v.tile);
+    const auto &channels = update.get_schedule().rvars();
+    update.unroll(RVar(channels[0].var));
+    staged.compute_at(products, RVar(channels[1].var)).bound_extent(staged.args()[0], plan.staged_channels);
+    staged.bound_extent(v.tile, plan.tiles).vectorize(staged.args()[0]).unroll(v.tile);
 }
 
 /// A vector of filters of one tile at a time.

@@ -63,19 +63,38 @@ void WinogradKernel::multiply(WinogradPass &pass, const std::string &name) const
             plane = plane * i32(c.weight_planes(a)) + v.plane[a];
         window[a] = pass.axes[a].window_of(phase_exprs(sizes.axes[a].axis, c.phases[a], step.phase[a]).input_offset);
     }
-    const RDom k(0, i32(packed.channels), "channels");
-    const Expr row =
-        ((step.block * i32(c.members()) + member) * i32(c.weight_planes_together()) + plane) * i32(packed.channels) + k;
-    const Expr weight =
-        weights(within(i32(c.first_weight) + row * i32(plan.packing.block) + v.filter, i32(packed.weight_floats)));
-    const Expr channel = blocks().group_of(step.block) * i32(packed.channels) + k;
+    const auto weight = [&](const Expr &k) {
+        const Expr row =
+            ((step.block * i32(c.members()) + member) * i32(c.weight_planes_together()) + plane) * i32(packed.channels) +
+            k;
+        return weights(
+            within(i32(c.first_weight) + row * i32(plan.packing.block) + v.filter, i32(packed.weight_floats)));
+    };
+    const auto transformed = [&](const Expr &k) {
+        return pass.inputs.back()(blocks().group_of(step.block) * i32(packed.channels) + k, v.tile, v.plane[0],
+                                  v.plane[1], v.plane[2], window[0], window[1], window[2], step.tile_block);
+    };
     const std::vector<Expr> arguments{v.filter,   v.tile,     v.plane[0], v.plane[1], v.plane[2],
                                       v.phase[0], v.phase[1], v.phase[2], v.block,    v.task};
     pass.products = Func("products_" + name);
     pass.products(v.filter, v.tile, v.plane[0], v.plane[1], v.plane[2], v.phase[0], v.phase[1], v.phase[2], v.block,
                   v.task) = 0.0f;
-    pass.products(arguments) += weight * pass.inputs.back()(channel, v.tile, v.plane[0], v.plane[1], v.plane[2],
-                                                            window[0], window[1], window[2], step.tile_block);
+    const int64_t staged = plan.staged_channels == 0 ? 0 : packed.channels / plan.staged_channels;
+    if (staged > 0) {
+        const Var lane("channel_lane"), chunk("channel_chunk");
+        pass.staged = Func("staged_" + name);
+        pass.staged(lane, v.tile, v.plane[0], v.plane[1], v.plane[2], v.phase[0], v.phase[1], v.phase[2], v.block,
+                    v.task, chunk) = transformed(chunk * plan.staged_channels + lane);
+        const RDom k(0, plan.staged_channels, 0, i32(staged), "channels");
+        pass.products(arguments) += weight(k.y * plan.staged_channels + k.x) *
+                                    pass.staged(k.x, v.tile, v.plane[0], v.plane[1], v.plane[2], v.phase[0], v.phase[1],
+                                                v.phase[2], v.block, v.task, k.y);
+    }
+    const int64_t first = staged * plan.staged_channels;
+    if (first < packed.channels) {
+        const RDom k(i32(first), i32(packed.channels - first), "channels");
+        pass.products(arguments) += weight(k) * transformed(k);
+    }
     pass.planes = pass.products.in();
 }
 

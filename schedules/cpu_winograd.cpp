@@ -1,10 +1,10 @@
-// When Winograd's algorithm is the default on x86, and how: an estimate of vector cycles, beside one for the direct algorithm. What the
+// When Winograd's algorithm is the default on CPUs, and how: an estimate of vector cycles, beside one for the direct algorithm. What the
 // estimate counts for a transform or a load was fitted to measurements on Zen 4; it decides by what is much larger than its error.
 #include <algorithm>
 #include <cmath>
 
 #include "runtime/problem/sizes.h"
-#include "schedules/defaults.h"
+#include "schedules/cpu.h"
 
 namespace tconv {
 
@@ -92,39 +92,6 @@ double winograd_cycles(const Problem &layer, const WinogradSchedule &plan, const
     return cycles;
 }
 
-struct RegisterTile {
-    int vectors = 1, tiles = 1;
-};
-/// Vectors x tiles, of which the sums, the vectors of weights and one input stay in registers. What it loads of the weights at a time
-/// should be neighbours: for the best set, `lanes` are those of a group, and the tile becomes the block.
-RegisterTile best_register_tile(int64_t lanes, int64_t channels, int width, double tiles, const InstructionSet &set,
-                                int vectors = 0) {
-    RegisterTile best;
-    double least = 1e300;
-    // One vector alone streams its weights too thinly.
-    const int first = lanes >= 2 * width ? 2 : 1;
-    for (int v = first; v == first || (v - 1) * width < lanes; v++) {
-        for (int t = 1; t <= tiles && t <= 12; t++) {
-            if ((v * t > 1 && v * t + v + 1 > set.registers) || (vectors > 0 && v != vectors))
-                break;
-            const double of_filters =
-                static_cast<double>(ceil_div(lanes, v * width) * v * width) / static_cast<double>(lanes);
-            const double of_tiles = std::ceil(tiles / t) * t / tiles;
-            const double loads = static_cast<double>(v + t) / (v * t);
-            // A panel of weights beyond the first cache comes from the second one again for each register tile.
-            const bool far = 4 * channels * v * width > set.l1_bytes / 2;
-            const double cost = of_filters * of_tiles * (1 + 0.2 * loads + (far ? 1.5 / t : 0));
-            if (cost < least) {
-                least = cost;
-                best = {v, t};
-            }
-        }
-        if (v >= 4)
-            break;
-    }
-    return best;
-}
-
 /// Tiles of a task: their transformed inputs stay in the second cache, and blocks are alike.
 int choose_tile_block(const Problem &problem, const WinogradSizes &sizes, double tiles, const InstructionSet &set) {
     constexpr double kMost = 48, kLeast = 12;
@@ -189,21 +156,23 @@ WinogradSchedule plan_for(const Problem &layer, const InstructionSet &first, con
     plan.tile_block = choose_tile_block(problem, sizes, tiles, first);
     plan.order =
         tiles <= 2.0 * plan.tile_block && !problem.is_open() ? TileOrder::filters_outer : TileOrder::tiles_outer;
-    const RegisterTile wide = best_register_tile(lanes, sizes.channels, first.lanes, plan.tile_block, first, vectors);
+    const Tile wide = first.defaults->tiles->products(lanes, sizes.channels, first.lanes, plan.tile_block, first, vectors);
     plan.packing.block = std::min<int64_t>(lanes, int64_t{wide.vectors} * first.lanes);
     plan.vector = set.lanes;
     while (plan.vector > plan.packing.block)
         plan.vector /= 2;
-    const RegisterTile tile = best_register_tile(plan.packing.block, sizes.channels, plan.vector, plan.tile_block, set);
+    const Tile tile =
+        set.defaults->tiles->products(plan.packing.block, sizes.channels, plan.vector, plan.tile_block, set, 0);
     plan.vectors = static_cast<int>(std::min<int64_t>(tile.vectors, plan.packing.block / plan.vector));
-    plan.tiles = tile.tiles;
-    plan.tile_block = static_cast<int>(ceil_div(plan.tile_block, wide.tiles) * wide.tiles);
+    plan.tiles = tile.broadcasts;
+    plan.staged_channels = staged_channels(sizes.channels, set);
+    plan.tile_block = static_cast<int>(ceil_div(plan.tile_block, wide.broadcasts) * wide.broadcasts);
     return plan;
 }
 
 }  // namespace
 
-std::optional<WinogradSchedule> x86_winograd(const Problem &problem, const Target &target, const InstructionSet &set) {
+std::optional<WinogradSchedule> cpu_winograd(const Problem &problem, const Target &target, const InstructionSet &set) {
     constexpr int64_t kFewestLanes = 16;
     if (problem.channels_per_group() < kFewestLanes)
         return std::nullopt;
@@ -233,7 +202,7 @@ std::optional<WinogradSchedule> x86_winograd(const Problem &problem, const Targe
     return is_legal(plan, problem, set) ? std::optional(plan) : std::nullopt;
 }
 
-std::vector<Schedule> x86_winograd_suggestions(const Problem &problem, const Target &target,
+std::vector<Schedule> cpu_winograd_suggestions(const Problem &problem, const Target &target,
                                                const InstructionSet &set) {
     const InstructionSet &first = *target.sets.front();
     std::vector<Schedule> schedules;

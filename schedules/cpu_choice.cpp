@@ -1,9 +1,9 @@
-// Which algorithm a layer gets on x86, and in channels first whether in its own layout or by way of channels last.
+// Which algorithm a layer gets on CPUs, and in channels first whether in its own layout or by way of channels last.
 #include <limits>
 
 #include "schedules/core.h"
 #include "schedules/cost.h"
-#include "schedules/defaults.h"
+#include "schedules/cpu.h"
 #include "schedules/transposed.h"
 
 namespace tconv {
@@ -20,10 +20,10 @@ double copied_bytes(const Problem &problem, const Schedule &schedule) {
 }
 
 Schedule in_own_layout(const Problem &problem, const Target &target, const InstructionSet &set) {
-    const std::optional<WinogradSchedule> winograd = x86_winograd(problem, target, set);
+    const std::optional<WinogradSchedule> winograd = cpu_winograd(problem, target, set);
     if (winograd && copied_bytes(problem, *winograd) <= kMostBytes)
         return *winograd;
-    return x86_direct(problem, target, set);
+    return cpu_direct(problem, target, set);
 }
 
 /// By way of channels last with these bands; none where that takes too much memory.
@@ -38,8 +38,10 @@ std::optional<Schedule> by_way(const Problem &problem, const std::vector<int> &b
     return schedule;
 }
 
+}  // namespace
+
 /// In channels first, by way of channels last where that is faster by the model.
-Schedule x86_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
+Schedule cpu_schedule(const Problem &problem, const Target &target, const InstructionSet &set) {
     constexpr double kGain = 0.9;
     constexpr int kThreads = 4;  // a band is a task: few large ones would leave threads idle
     if (!can_transpose(problem))
@@ -62,9 +64,11 @@ Schedule x86_schedule(const Problem &problem, const Target &target, const Instru
                 : in_own_layout(problem, target, set);
 }
 
+namespace {
+
 std::vector<Schedule> suggestions_in(const Problem &problem, const Target &target, const InstructionSet &set) {
-    std::vector<Schedule> schedules = x86_winograd_suggestions(problem, target, set);
-    const DirectSchedule direct = x86_direct(problem, target, set);
+    std::vector<Schedule> schedules = cpu_winograd_suggestions(problem, target, set);
+    const DirectSchedule direct = cpu_direct(problem, target, set);
     schedules.emplace_back(direct);
     for (const auto &[phases, name] : NamesOf<PhaseLoops>::table) {
         for (const auto &[order, order_name] : NamesOf<LoopOrder>::table) {
@@ -77,7 +81,9 @@ std::vector<Schedule> suggestions_in(const Problem &problem, const Target &targe
     return schedules;
 }
 
-std::vector<Schedule> x86_suggestions(const Problem &problem, const Target &target, const InstructionSet &set) {
+}  // namespace
+
+std::vector<Schedule> cpu_suggestions(const Problem &problem, const Target &target, const InstructionSet &set) {
     std::vector<Schedule> schedules = suggestions_in(problem, target, set);
     if (!can_transpose(problem))
         return schedules;
@@ -89,9 +95,5 @@ std::vector<Schedule> x86_suggestions(const Problem &problem, const Target &targ
     }
     return schedules;
 }
-
-}  // namespace
-
-const Defaults x86_defaults{x86_schedule, x86_suggestions};
 
 }  // namespace tconv
