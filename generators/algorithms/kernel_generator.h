@@ -81,7 +81,9 @@ protected:
     S schedule() const {
         const Schedule any = schedule_from_json(schedule_json);
         InstructionSet set{};
+        set.name = "this target";
         set.lanes = vector_lanes();
+        set.by_lane = this->get_target().arch == Halide::Target::ARM;
         check_legal(any, problem(), set);
         return std::get<S>(any);
     }
