@@ -99,7 +99,7 @@ def xnnpack_guest(layer, folder, options):
     guest = folder / "xnnpack_guest"
     library = options.xnnpack / "usr/lib/aarch64-linux-gnu"
     run([*COMPILER, "-I", options.xnnpack / "usr/include", *layer.macros(), HERE / "xnnpack_guest.c", "-L", library,
-         f"-Wl,-rpath,{library},-rpath-link,{library}", "-lXNNPACK", "-lm", "-o", guest])  # fmt: skip
+         f"-Wl,--disable-new-dtags,-rpath,{library},-rpath-link,{library}", "-lXNNPACK", "-lm", "-o", guest])  # fmt: skip
     return guest
 
 

@@ -4,6 +4,7 @@
 
 #include "arrays.h"
 #include LAYER_HEADER
+#include "tconv/kernel.h"
 
 static int of(int status) {
     if (status != 0) {

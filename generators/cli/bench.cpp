@@ -10,6 +10,7 @@
 #include "generators/cli/progress.h"
 #include "generators/cli/report.h"
 #include "generators/cli/schedule_options.h"
+#include "generators/cli/static_report.h"
 #include "generators/cli/verbs.h"
 #include "generators/compile/manifest.h"
 #include "generators/measure/machine.h"
@@ -27,7 +28,7 @@ struct Options {
     std::string target;
     int threads = 1;
     double seconds = 1;  ///< for each layer
-    bool processor_time = false, json = false;
+    bool processor_time = false, is_static = false, json = false;
 };
 
 /// One layer's times, and what they are shares of.
@@ -110,7 +111,38 @@ Json machine_json(const measure::Machine &machine) {
             {"l2_gbs", table_number(machine.l2_gbs)}};
 }
 
+/// Compiles and reads, for any target: nothing runs.
+void bench_static(const Options &options) {
+    const std::vector<LayerToRun> layers = read_layers(options.layers);
+    const ScheduleSources sources = read_sources(options.sources, options.target);
+    Json rows = Json::array();
+    for (const LayerToRun &layer : layers) {
+        CompileRequest request;
+        request.name = layer.name;
+        request.problem = layer.problem;
+        request.target = options.target;
+        request.sources = sources;
+        const std::vector<StaticLoop> loops = found_in(layer.name, [&] {
+            const Progress progress("compiling " + layer.name);
+            const LibraryFacts facts = facts_of_manifest(library_manifest(request, Cache()));
+            return static_report(layer.name, layer.problem, options.target, facts.kernels);
+        });
+        if (options.json) {
+            rows.push_back({{"name", layer.name}, {"key", key(layer.problem)}, {"inner_loops", static_json(loops)}});
+        } else {
+            std::printf("%s: %s", layer.name.c_str(), static_table(loops).c_str());
+            std::fflush(stdout);
+        }
+    }
+    if (options.json)
+        print_json({{"target", options.target}, {"layers", rows}});
+}
+
 void bench(const Options &options) {
+    if (options.is_static) {
+        bench_static(options);
+        return;
+    }
     if (options.processor_time && options.threads > 1)
         throw CLI::ValidationError("--processor-time",
                                    "is for one thread: --threads is " + std::to_string(options.threads));
@@ -171,6 +203,8 @@ void add_bench(CLI::App &program) {
     add_seconds_option(*verb, options->seconds, "Time for each layer")->capture_default_str();
     verb->add_flag("--processor-time", options->processor_time,
                    "Measure this program's processor time: for one thread on a machine that others use too");
+    verb->add_flag("--static", options->is_static,
+                   "Run nothing: read from the assembly what the inner loops are made of, for any target");
     add_json_option(*verb, options->json);
     verb->callback([options] { bench(*options); });
 }

@@ -11,6 +11,7 @@
 #include "generators/cli/report.h"
 #include "generators/cli/request.h"
 #include "generators/cli/schedule_options.h"
+#include "generators/cli/static_report.h"
 #include "generators/cli/verbs.h"
 #include "generators/compile/manifest.h"
 #include "runtime/explain/drawing.h"
@@ -25,7 +26,7 @@ namespace {
 struct Options {
     std::string layer, target, svg;
     SourceOptions sources;
-    bool json = false, explain = false;
+    bool json = false, explain = false, assembly = false;
 };
 
 /// Everything that the report says; both forms of it print this.
@@ -35,6 +36,7 @@ struct Inspection {
     int64_t macs = kOpen;
     int64_t input_bytes = kOpen, output_bytes = kOpen, weight_bytes = 0, bias_bytes = 0;
     std::vector<std::vector<int64_t>> taps;  ///< per axis: taps of each phase
+    std::optional<std::vector<StaticLoop>> loops;  ///< where they are asked for
 };
 
 int64_t bytes_of(const std::vector<int64_t> &shape) {
@@ -72,6 +74,8 @@ Inspection inspect_layer(const Options &options) {
     }
     const Progress progress("compiling " + request.name);
     inspection.facts = facts_of_manifest(library_manifest(request, Cache()));
+    if (options.assembly)
+        inspection.loops = static_report(request.name, problem, options.target, inspection.facts.kernels);
     return inspection;
 }
 
@@ -109,7 +113,7 @@ Json report_json(const Inspection &inspection) {
         code[kernel.instruction_set] = kernel.text_bytes;
         from[kernel.instruction_set] = kernel.from;
     }
-    return {{"name", layer.name},
+    Json report = {{"name", layer.name},
             {"dialect", layer.dialect},
             {"type", layer.type.empty() ? Json(nullptr) : Json(layer.type)},
             {"rank", problem.rank()},
@@ -143,6 +147,9 @@ Json report_json(const Inspection &inspection) {
             {"schedule", schedules_json(facts.kernels)},
             {"schedule_from", from},
             {"properties", properties}};
+    if (inspection.loops)
+        report["inner_loops"] = static_json(*inspection.loops);
+    return report;
 }
 
 /// "sums off by at most 1.5e-05 x (|bias| + sum of |x w|)".
@@ -234,7 +241,7 @@ std::string report_text(const Inspection &inspection) {
     for (const Property &property : layer.properties) {
         lines.emplace_back("property " + property.name, property.json);
     }
-    return aligned(lines);
+    return aligned(lines) + (inspection.loops ? static_table(*inspection.loops) : "");
 }
 
 }  // namespace
@@ -251,6 +258,9 @@ void add_inspect(CLI::App &program) {
     verb->add_option("--svg", options->svg, "The explanation as a picture, in this file; compiles nothing")
         ->type_name("FILE")
         ->check(not_empty);
+    verb->add_flag("--asm", options->assembly,
+                   "What the inner loops are made of: instructions, multiply-adds, loads, what goes through the stack; and how busy two "
+                   "named cores would be, as llvm-mca estimates it");
     add_json_option(*verb, options->json);
     verb->callback([options] {
         if (options->explain || !options->svg.empty()) {

@@ -55,11 +55,15 @@ protected:
     }
 };
 
-std::string object_of(Module &module) {
+void use_own_runtime(Module &module) {
     OwnRuntime own_runtime;
     for (LoweredFunc &function : module.functions()) {
         function.body = own_runtime.mutate(function.body);
     }
+}
+
+std::string object_of(Module &module) {
+    use_own_runtime(module);
     const Buffer<uint8_t> bytes = module.compile_to_buffer();
     std::string object(reinterpret_cast<const char *>(bytes.data()), static_cast<size_t>(bytes.number_of_elements()));
     hide_symbols(object);
@@ -117,15 +121,35 @@ std::string workspace_symbol(const std::string &layer, const InstructionSet &set
 }
 std::string pack_symbol(const std::string &layer) { return layer + "_pack_kernel"; }
 
+namespace {
+
+/// The kernel with its workspace as an argument.
+Module kernel_module(const std::string &layer, KernelPipeline &kernel, WorkspacePass &workspace,
+                     const InstructionSet &set, const Halide::Target &target) {
+    kernel.arguments.emplace_back(kWorkspaceArgument, Argument::InputScalar, type_of<void *>(), 0, ArgumentEstimates{});
+    kernel.pipeline.add_custom_lowering_pass(&workspace, nullptr);
+    return kernel.pipeline.compile_to_module(kernel.arguments, kernel_symbol(layer, set), target,
+                                             LinkageType::External);
+}
+
+}  // namespace
+
+void write_assembly(const std::string &layer, const Problem &problem, const Schedule &schedule,
+                    const InstructionSet &set, const std::filesystem::path &file) {
+    const Halide::Target target = kernel_target(set, false);
+    KernelPipeline kernel = make_kernel(problem, schedule, target);
+    WorkspacePass workspace;
+    Module module = kernel_module(layer, kernel, workspace, set, target);
+    use_own_runtime(module);
+    module.compile({{OutputFileType::assembly, file.string()}});
+}
+
 KernelObject compile_kernel(const std::string &layer, const Problem &problem, const Schedule &schedule,
                             const InstructionSet &set, bool checked) {
     const Halide::Target target = kernel_target(set, checked);
     KernelPipeline kernel = make_kernel(problem, schedule, target);
-    kernel.arguments.emplace_back(kWorkspaceArgument, Argument::InputScalar, type_of<void *>(), 0, ArgumentEstimates{});
     WorkspacePass workspace;
-    kernel.pipeline.add_custom_lowering_pass(&workspace, nullptr);
-    Module module =
-        kernel.pipeline.compile_to_module(kernel.arguments, kernel_symbol(layer, set), target, LinkageType::External);
+    Module module = kernel_module(layer, kernel, workspace, set, target);
 
     FromShapes from_shapes(kernel, problem);
     const Expr needs[kWorkspaceNeeds] = {workspace.serial_bytes(), workspace.task_bytes(),

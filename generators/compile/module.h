@@ -1,6 +1,7 @@
 // Object code of one instruction set: the kernel, made safe to link beside others, and the function that states its workspace.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "schedules/schedule.h"
@@ -25,6 +26,9 @@ struct KernelObject {
 /// For worker processes only: these use Halide.
 KernelObject compile_kernel(const std::string &layer, const Problem &, const Schedule &, const InstructionSet &,
                             bool checked);
+/// The same kernel as assembly, as LLVM writes it for the target, into this file.
+void write_assembly(const std::string &layer, const Problem &, const Schedule &, const InstructionSet &,
+                    const std::filesystem::path &file);
 std::string compile_pack(const std::string &layer, const Problem &, const Packing &, const InstructionSet &,
                          bool checked);
 /// Packs here and now; the bytes that `pack` of the library would write. `bias` may be empty: zeros.
