@@ -53,8 +53,10 @@ int chunk_within_room(const DirectSchedule &s) {
 }
 
 /// Freedoms that what was changed no longer allows.
-void drop_illegal(DirectSchedule &s, const Problem &layer) {
+void drop_illegal(DirectSchedule &s, const Problem &layer, const InstructionSet &set) {
     const Problem problem = worked_on(layer, s);
+    const bool stages = s.lanes == Lanes::filters && !s.packing.channels_outer;
+    s.staged_channels = stages ? staged_within(s.staged_channels, problem.channels_per_group(), set) : 0;
     s.trim_x = s.trim_x && s.lanes != Lanes::pixels && rows_have(problem, s.broadcasts);
     s.prefetch = s.prefetch && can_prefetch(s, layer);
 }
@@ -111,16 +113,17 @@ DirectSchedule follow(DirectSchedule s, const Problem &problem, const Instructio
         s.broadcasts = std::min(s.broadcasts, set.registers / 2);
     }
     s.row_chunk = chunk_within_room(s);
-    drop_illegal(s, problem);
+    drop_illegal(s, problem, set);
     return s;
 }
 
-WinogradSchedule follow(WinogradSchedule s, const Problem &, const InstructionSet &set) {
+WinogradSchedule follow(WinogradSchedule s, const Problem &problem, const InstructionSet &set) {
     s.vector = power_of_two_up_to(std::min<int64_t>(set.lanes, s.packing.block));
     const auto most_vectors = static_cast<int>(std::min<int64_t>(3, s.packing.block / s.vector));
     const Tile tile = largest_tile(s.packing.block, s.vector, most_vectors, std::clamp(s.tiles, 1, 8), set.registers);
     s.vectors = tile.vectors;
     s.tiles = std::min(tile.broadcasts, s.tile_block);
+    s.staged_channels = staged_within(s.staged_channels, problem.channels_per_group(), set);
     return s;
 }
 
@@ -157,12 +160,12 @@ std::optional<DirectSchedule> fitted(DirectSchedule s, const Problem &layer, con
     s.row_chunk = chunk_within_room(s);
     if (s.phases == PhaseLoops::joint && (s.lanes != Lanes::pixels || !can_join_phases(problem)))
         s.phases = PhaseLoops::inside;
-    drop_illegal(s, layer);
+    drop_illegal(s, layer, set);
     if (!is_legal(s, layer, set) && s.border == Border::none)
         s.border = Border::whole;
     if (!is_legal(s, layer, set) && s.phases != PhaseLoops::rolled)
         s.phases = PhaseLoops::rolled;  // too many phases for code of their own
-    drop_illegal(s, layer);
+    drop_illegal(s, layer, set);
     if (!is_legal(s, layer, set) && s.border == Border::rows)
         s.border = Border::whole;
     return if_legal(s, layer, set);
@@ -188,6 +191,7 @@ std::optional<WinogradSchedule> fitted(WinogradSchedule s, const Problem &layer,
     s.vector = power_of_two_up_to(std::min<int64_t>({s.vector, set.lanes, s.packing.block}));
     s.vectors = static_cast<int>(std::min<int64_t>(s.vectors, s.packing.block / s.vector));
     s.tiles = std::min(s.tiles, s.tile_block);
+    s.staged_channels = staged_within(s.staged_channels, layer.channels_per_group(), set);
     // Fewer outputs until the planes are few enough.
     while (!is_legal(s, layer, set)) {
         const auto most = std::max_element(s.packing.outputs.begin(), s.packing.outputs.end());

@@ -39,6 +39,15 @@ inline void check_staged(int staged, int64_t channels, const InstructionSet &set
                "0, or a power of two up to " + std::to_string(std::min<int64_t>(set.lanes, channels)));
 }
 
+/// The nearest number of staged channels that is legal, not above what is asked.
+inline int staged_within(int staged, int64_t channels, const InstructionSet &set) {
+    const int64_t most = set.by_lane ? std::min<int64_t>({staged, channels, set.lanes}) : 0;
+    int legal = most < 2 ? 0 : 2;
+    while (legal != 0 && int64_t{legal} * 2 <= most)
+        legal *= 2;
+    return legal;
+}
+
 /// Arrays are transposed where can_transpose says so; and in bands where their sizes are given.
 inline void check_transpose(bool transpose, const std::vector<int> &band, const Problem &layer) {
     if (transpose && !can_transpose(layer))

@@ -1,5 +1,6 @@
 #include "generators/assembly/core_estimate.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "generators/cli/command.h"
@@ -65,7 +66,8 @@ std::optional<double> product_share(const std::string &llvm_mca, const InnerLoop
     const std::optional<double> cycles = ended.status == 0 && ended.error == 0 ? total_cycles(ended.out) : std::nullopt;
     if (!cycles)
         return std::nullopt;
-    return kIterations * loop.products / (*cycles * core.products);
+    // Models let some of a loop's products start together where the core cannot: none does more than all.
+    return std::min(1.0, kIterations * loop.products / (*cycles * core.products));
 }
 
 }  // namespace tconv

@@ -6,9 +6,11 @@
 namespace tconv::test {
 
 const InstructionSet &set_named(const std::string &name) {
-    for (const InstructionSet *set : default_target().sets) {
-        if (name == set->name)
-            return *set;
+    for (const Target &target : targets()) {
+        for (const InstructionSet *set : target.sets) {
+            if (name == set->name)
+                return *set;
+        }
     }
     throw Error("no instruction set " + name);
 }

@@ -16,7 +16,9 @@ TEST(Space, DrawsAndNeighboursAreLegal) {
     for (uint64_t seed = 1; seed <= 1000; seed++) {
         Random random(seed);
         const Problem problem = draw_problem(seed);
-        for (const InstructionSet *set : default_target().sets) {
+        std::vector<const InstructionSet *> sets = default_target().sets;
+        sets.push_back(&set_named("neon"));
+        for (const InstructionSet *set : sets) {
             const std::optional<Schedule> schedule = tune::random_schedule(problem, *set, random);
             if (!schedule)
                 continue;
@@ -35,13 +37,13 @@ TEST(Space, DrawsAndNeighboursAreLegal) {
 }
 
 TEST(Space, EveryMemberMoves) {
-    // Channels last can prefetch, channels first can be transposed, and in bands.
+    // Channels last can prefetch, channels first can be transposed, and in bands; one machine multiplies by lane, which stages channels.
     Problem problem = parse_key("f32,last,n2,c64,f64,g1,bias,linear,fast,i32k4s2d1b0o64,i32k4s2d1b0o64");
-    const InstructionSet &set = set_named("avx512");
     std::map<std::string, std::set<std::string>> values;
     Random random(1);
-    for (int i = 0; i < 4000; i++) {
+    for (int i = 0; i < 8000; i++) {
         problem.layout = i % 2 == 0 ? Layout::channels_last : Layout::channels_first;
+        const InstructionSet &set = set_named(i % 4 < 2 ? "avx512" : "neon");
         const std::optional<Schedule> schedule = tune::random_schedule(problem, set, random);
         if (!schedule)
             continue;
